@@ -1,0 +1,1 @@
+"""Points and distances: the hyperboloid and the Poincaré ball."""

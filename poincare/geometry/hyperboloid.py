@@ -1,0 +1,114 @@
+"""The hyperboloid (Lorentz) model, by spatial coordinates.
+
+A point is kept as its spatial part x ∈ R^d; the time coordinate is x₀ = √(1 + ‖x‖²), so that
+⟨x, y⟩ = −x₀y₀ + x·y and ⟨x, x⟩ = −1. The distance is arcosh(−⟨x, y⟩).
+
+Source: Nickel & Kiela, "Learning Continuous Hierarchies in the Lorentz Model of Hyperbolic
+Geometry" (2018), section 3.
+"""
+
+import numpy as np
+
+
+def time_coordinate(x: np.ndarray) -> np.ndarray:
+    """x₀ = √(1 + ‖x‖²) of points `(…, d)`; returns `(…)`."""
+    return np.sqrt(1.0 + np.einsum("...d,...d->...", x, x))
+
+
+def excess(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """−⟨x, y⟩ − 1 = ½⟨x − y, x − y⟩ ≥ 0 for points `(…, d)`; grows with the distance.
+
+    The difference of time coordinates is taken as (x − y)·(x + y) / (x₀ + y₀), so near pairs far
+    from the origin do not cancel.
+    """
+    difference = x - y
+    time_difference = np.einsum("...d,...d->...", difference, x + y) / (
+        time_coordinate(x) + time_coordinate(y)
+    )
+    squared = np.einsum("...d,...d->...", difference, difference)
+    return np.maximum(0.5 * (squared - time_difference**2), 0.0)
+
+
+def distance_from_excess(m: np.ndarray) -> np.ndarray:
+    """arcosh(1 + m) = log1p(m + √(m(m + 2))), accurate for small m."""
+    return np.log1p(m + np.sqrt(m * (m + 2.0)))
+
+
+def distance(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """d(x, y) = arcosh(−⟨x, y⟩) of points `(…, d)`; returns `(…)`, in units of curvature −1."""
+    return distance_from_excess(excess(x, y))
+
+
+def radius(x: np.ndarray) -> np.ndarray:
+    """Distance to the origin, arsinh ‖x‖, of points `(…, d)`."""
+    return np.arcsinh(np.sqrt(np.einsum("...d,...d->...", x, x)))
+
+
+def lift(x: np.ndarray) -> np.ndarray:
+    """Ambient coordinates (x₀, x) `(…, d + 1)` of points `(…, d)`."""
+    return np.concatenate([time_coordinate(x)[..., None], x], axis=-1)
+
+
+def inner(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Lorentzian inner product ⟨a, b⟩ = −a₀b₀ + Σ aᵢbᵢ of ambient vectors `(…, d + 1)`."""
+    return np.einsum("...d,...d->...", a, b) - 2.0 * a[..., 0] * b[..., 0]
+
+
+def exponential_map(
+    points: np.ndarray, gradient: np.ndarray, rate: float, longest: float
+) -> np.ndarray:
+    """Step exp_x(−η v) along the tangent part v = g + ⟨x, g⟩x of the gradient g.
+
+    exp_x(s) = cosh(‖s‖) x + sinh(‖s‖) s/‖s‖ with ‖s‖² = ⟨s, s⟩; the length ‖s‖ of a step is cut
+    at `longest`. The time coordinate is restored from the spatial ones, so rounding does not
+    drive points off the manifold.
+
+    Parameters
+    ----------
+    points, gradient : (n, d + 1)
+        Points in ambient coordinates, and gradients with the index raised.
+    rate : float
+        Learning rate η.
+    longest : float
+        Greatest length of one step.
+
+    Returns
+    -------
+    (n, d + 1) ambient coordinates of the new points.
+
+    Source: Nickel & Kiela (2018), algorithm 1 and equations 9 and 10.
+    """
+    along = inner(points, gradient)
+    tangent = gradient + along[:, None] * points
+    # ⟨v, v⟩ = ⟨g, g⟩ + ⟨x, g⟩² is negative by rounding only.
+    norm = np.sqrt(np.maximum(inner(gradient, gradient) + along**2, np.finfo(points.dtype).tiny))
+    length = np.minimum(rate * norm, longest)
+    moved = np.cosh(length)[:, None] * points - (np.sinh(length) / norm)[:, None] * tangent
+    moved[:, 0] = time_coordinate(moved[:, 1:])
+    return moved
+
+
+def within_radius(points: np.ndarray, greatest: float) -> np.ndarray:
+    """Ambient points `(n, d + 1)` drawn back towards the origin to radius ≤ `greatest`."""
+    if np.isinf(greatest):
+        return points
+    x = points[:, 1:]
+    norm = np.sqrt(np.einsum("nd,nd->n", x, x))
+    limit = np.sinh(greatest)
+    return lift(x * (limit / np.maximum(norm, limit))[:, None])
+
+
+def at_radius(x: np.ndarray, r: np.ndarray) -> np.ndarray:
+    """Points `(n, d)` moved along the geodesic through the origin to radius r `(n,)`."""
+    norm = np.sqrt(np.einsum("nd,nd->n", x, x))
+    return x * (np.sinh(r) / np.maximum(norm, np.finfo(x.dtype).tiny))[:, None]
+
+
+def to_ball(x: np.ndarray) -> np.ndarray:
+    """Points `(…, d)` of the Poincaré ball: x / (1 + x₀)."""
+    return x / (1.0 + time_coordinate(x))[..., None]
+
+
+def from_ball(p: np.ndarray) -> np.ndarray:
+    """Undo `to_ball`: x = 2p / (1 − ‖p‖²) for points `(…, d)` of the open unit ball."""
+    return 2.0 * p / (1.0 - np.einsum("...d,...d->...", p, p))[..., None]
