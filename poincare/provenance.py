@@ -1,0 +1,140 @@
+"""Provenance: which code, on what machine, at what cost."""
+
+import ast
+import hashlib
+import os
+import platform
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import scipy
+from threadpoolctl import threadpool_info
+
+import poincare
+
+PACKAGE = Path(poincare.__file__).parent
+
+
+def modules_used_by(script: Path) -> list[Path]:
+    """All modules of this package that a script imports, directly or through others.
+
+    A workflow rule declares them as inputs, so that a changed module re-runs what uses it.
+    """
+    found: set[Path] = set()
+    waiting = [script]
+    while waiting:
+        imported = {path for name in _imports(waiting.pop()) for path in _files_of(name)}
+        waiting.extend(imported - found)
+        found |= imported
+    return sorted(found)
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def _files_of(module: str) -> Iterator[Path]:
+    head, *rest = module.split(".")
+    if head != "poincare":
+        return
+    base = PACKAGE.joinpath(*rest)
+    for candidate in (base.with_suffix(".py"), base / "__init__.py"):
+        if rest and candidate.is_file():
+            yield candidate
+
+
+def code_version() -> str:
+    """Version of the package, with git's description of the checkout where there is one."""
+    command = ["git", "-C", str(PACKAGE), "describe", "--always", "--dirty", "--abbrev=12"]
+    try:
+        described = subprocess.run(command, capture_output=True, text=True, timeout=10)
+    except (OSError, subprocess.TimeoutExpired):
+        return poincare.__version__
+    commit = described.stdout.strip()
+    return f"{poincare.__version__}+{commit}" if commit else poincare.__version__
+
+
+@cache
+def code_hash() -> str:
+    """SHA-256 over all sources of the package."""
+    state = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        state.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    return state.hexdigest()
+
+
+def environment() -> dict[str, str]:
+    """Versions of what computes the numbers, and the processor's name."""
+    blas = {
+        f"{library['internal_api']} {library['version']} ({library.get('architecture', '?')})"
+        for library in threadpool_info()
+        if library["user_api"] == "blas"
+    }
+    return {
+        "code_version": code_version(),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "scipy": scipy.__version__,
+        "blas": ", ".join(sorted(blas)) or "unknown",
+        "cpu": _processor(),
+    }
+
+
+def _processor() -> str:
+    try:
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return f"{line.partition(':')[2].strip()}, {os.cpu_count()} cores"
+    except OSError:
+        pass
+    return f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores"
+
+
+@dataclass
+class Cost:
+    """What a stretch of work took; filled in when it ends.
+
+    Attributes
+    ----------
+    cpu_s, wall_s : float
+        Seconds of all threads' CPU time, and of the clock.
+    peak_memory_mib : float
+        Greatest resident size of the process so far, in MiB.
+    """
+
+    cpu_s: float = 0.0
+    wall_s: float = 0.0
+    peak_memory_mib: float = 0.0
+
+
+@contextmanager
+def measured() -> Iterator[Cost]:
+    """Measure the enclosed work, as in `with measured() as cost`."""
+    cost, cpu, wall = Cost(), time.process_time(), time.perf_counter()
+    try:
+        yield cost
+    finally:
+        cost.cpu_s = time.process_time() - cpu
+        cost.wall_s = time.perf_counter() - wall
+        # ru_maxrss is in KiB on Linux and in bytes on macOS.
+        unit = 1024**2 if sys.platform == "darwin" else 1024
+        cost.peak_memory_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
+def today() -> str:
+    """Date in UTC, ISO format."""
+    return datetime.now(UTC).date().isoformat()

@@ -1,0 +1,1 @@
+"""Training: recipes, negatives, node-wise batches, coarse to fine."""

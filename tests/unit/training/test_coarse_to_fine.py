@@ -1,0 +1,137 @@
+"""Levels, placement, and a training that can be stopped anywhere."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from poincare.embedding import Embedding
+from poincare.errors import UserError
+from poincare.evaluation.protocols import PROTOCOLS, scores
+from poincare.evaluation.ranking import rank
+from poincare.geometry import hyperboloid
+from poincare.relations import Relations
+from poincare.training import checkpoint, coarse_to_fine, session
+from poincare.training.recipe import Level, read_recipe
+
+RECIPE = dataclasses.replace(
+    read_recipe(Path(__file__).parents[3] / "config/recipes/fast.yaml"),
+    levels=(Level(30, 3), Level(1, 5), Level(0, 40)),
+)
+
+
+def run(relations, dim=3, seed=0):
+    state = coarse_to_fine.begin(relations, dim, np.random.default_rng(seed))
+    return state, list(coarse_to_fine.epochs(state, relations, RECIPE))
+
+
+def test_levels_let_in_the_nodes_with_enough_descendants(tree):
+    _, reports = run(tree)
+    active = [report.n_active for report in reports]
+    # The root has 120 descendants, its children 39 each; 40 nodes are not leaves.
+    assert active == [4] * 3 + [40] * 5 + [121] * 40
+    assert [report.pairs for report in reports][-1] == tree.n_pairs
+
+
+def test_a_new_node_starts_outwards_of_its_ancestors(tree, rng):
+    state = coarse_to_fine.begin(tree, 3, rng)
+    coarse_to_fine.enter(state, tree, 30, RECIPE.placement)
+    state.points[:4] = hyperboloid.lift(np.vstack([np.zeros(3), 2 * np.eye(3)]))
+    quiet = dataclasses.replace(RECIPE.placement, noise=1e-9, outwards=0.3)
+    coarse_to_fine.enter(state, tree, 1, quiet)
+    child = tree.index["node4"]
+    assert set(tree.positives(child)) == {0, 1}
+    x = state.points[:, 1:]
+    # Weighted by 1/39 and 1/120, the mean lies nearer to the parent, on its side of the root.
+    between = hyperboloid.radius(x[child]) - 0.3
+    assert hyperboloid.radius(x[1]) / 2 < between < hyperboloid.radius(x[1])
+    np.testing.assert_allclose(x[child] / np.linalg.norm(x[child]), [1, 0, 0], atol=1e-6)
+
+
+def test_training_embeds_a_tree_almost_perfectly(tree):
+    state, _ = run(tree, dim=5)
+    embedding = Embedding(tree.names, state.points[:, 1:], "hyperboloid")
+    mean_rank, precision = scores(rank(embedding, tree), tree, PROTOCOLS["nickel2017"])
+    assert mean_rank.value < 1.3
+    assert precision.value > 0.95
+
+
+def test_same_seed_same_bits_and_another_seed_others(tree):
+    first, again, other = (run(tree, seed=seed)[0].points for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+@pytest.mark.parametrize("stop", [1, 3, 8, 30])
+def test_a_stopped_training_goes_on_to_the_same_bits(tree, tmp_path, stop):
+    whole, reports = run(tree)
+    path, who = tmp_path / "checkpoint", {"dim": 3}
+    state = coarse_to_fine.begin(tree, 3, np.random.default_rng(0))
+    for _, report in zip(range(stop), coarse_to_fine.epochs(state, tree, RECIPE), strict=False):
+        last = report
+    checkpoint.save(path, state, who, [{"loss": last.loss}])
+    resumed, history = checkpoint.load(path, who)
+    rest = list(coarse_to_fine.epochs(resumed, tree, RECIPE))
+    np.testing.assert_array_equal(resumed.points, whole.points)
+    assert len(rest) == len(reports) - stop
+    assert history == [{"loss": reports[stop - 1].loss}]
+
+
+def test_a_checkpoint_of_another_training_is_not_used(tree, tmp_path, rng):
+    state = coarse_to_fine.begin(tree, 3, rng)
+    checkpoint.save(tmp_path / "checkpoint", state, {"seed": 0}, [])
+    assert checkpoint.load(tmp_path / "checkpoint", {"seed": 1}) is None
+    assert checkpoint.load(tmp_path / "none", {"seed": 0}) is None
+
+
+def test_a_damaged_checkpoint_is_named(tree, tmp_path, rng):
+    path = tmp_path / "checkpoint"
+    checkpoint.save(path, coarse_to_fine.begin(tree, 3, rng), {}, [])
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(UserError, match="checkpoint"):
+        checkpoint.load(path, {})
+
+
+def test_a_session_interrupted_ends_with_the_same_file(tree, tmp_path, monkeypatch):
+    monkeypatch.setattr(session, "CHECKPOINT_EVERY", 0.0)
+
+    def trained(name, say):
+        embedding, history = session.train(tree, RECIPE, 3, 0, 1, tmp_path / name, say)
+        embedding.save(tmp_path / f"{name}.npz")
+        return history
+
+    history = trained("whole", lambda line: None)
+    lines = []
+    monkeypatch.setattr(session, "SPEAK_EVERY", 0.0)
+    speaking = iter(range(1000))
+
+    def stop_at_the_tenth(line):
+        if next(speaking) == 10:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        trained("stopped", stop_at_the_tenth)
+    resumed = trained("stopped", lines.append)
+    assert "going on after epoch" in lines[0]
+    assert (tmp_path / "stopped.npz").read_bytes() == (tmp_path / "whole.npz").read_bytes()
+    assert resumed["epoch"].tolist() == history["epoch"].tolist()
+    assert resumed["loss"].tolist() == history["loss"].tolist()
+    assert resumed["cpu_s"].is_monotonic_increasing
+
+
+def test_bad_problems_are_refused(tree, rng):
+    with pytest.raises(UserError, match="dimension 0"):
+        coarse_to_fine.begin(tree, 0, rng)
+    empty = Relations("empty", ("a",), np.zeros(2, dtype=np.int64), np.zeros(0, dtype=np.int32))
+    with pytest.raises(UserError, match="no pairs"):
+        coarse_to_fine.begin(empty, 2, rng)
+
+
+def test_a_loss_that_is_not_finite_is_an_error_not_a_result(tree, rng):
+    state = coarse_to_fine.begin(tree, 3, rng)
+    coarse_to_fine.enter(state, tree, 0, RECIPE.placement)
+    state.level, state.epoch = 2, 1
+    state.points[7] = np.nan
+    with pytest.raises(UserError, match="not finite"):
+        list(coarse_to_fine.epochs(state, tree, RECIPE))

@@ -1,0 +1,100 @@
+"""The batch's gradient against autograd, through three matrix products or pair by pair."""
+
+import dataclasses
+from pathlib import Path
+
+import autograd.numpy as anp
+import numpy as np
+import pytest
+from autograd import grad
+
+from poincare.geometry import hyperboloid
+from poincare.training import nodewise
+from poincare.training.negatives import Sampler
+from poincare.training.recipe import read_recipe
+
+RECIPE = read_recipe(Path(__file__).parents[3] / "config/recipes/fast.yaml")
+
+
+def loss_of_batch(points, batch, pool, power):
+    """Σ ℓ(u, v) written out pair by pair, as the paper has it."""
+    metric = np.append(-1.0, np.ones(points.shape[1] - 1))
+
+    def similarity(u, v):
+        return anp.exp(-power * anp.arccosh(-anp.sum(points[u] * metric * points[v])))
+
+    total = 0.0
+    for place, u in enumerate(batch.nodes):
+        positives = set(batch.positives[batch.segments == place])
+        negatives = [
+            (j, weight)
+            for j, weight in zip(pool.nodes, pool.weights, strict=True)
+            if j != u and j not in positives
+        ]
+        z = sum(weight * similarity(u, j) for j, weight in negatives)
+        for v in positives:
+            total = total - anp.log(similarity(u, v) / (similarity(u, v) + z))
+    return total
+
+
+@pytest.mark.parametrize("power", [1, 2, 4])
+def test_gradient_equals_autograd(tree, rng, power, monkeypatch):
+    monkeypatch.setattr(nodewise, "TILE_ROWS", 7)
+    points = hyperboloid.lift(rng.normal(size=(tree.n_nodes, 3)))
+    sampler = Sampler.of(np.arange(tree.n_nodes), tree.in_degree, 0.75)
+    pool = sampler.draw(30, rng)
+    pool = dataclasses.replace(pool, weights=50 * pool.weights)
+    nodes = rng.permutation(tree.n_nodes)[:20]
+    (batch,) = nodewise.batches(nodes, np.ones(tree.n_nodes, bool), tree, 64)
+    workspace = nodewise.Workspace.of(tree.n_nodes, 3, RECIPE)
+    loss = nodewise.add_gradient(points, batch, pool, power, workspace)
+    np.testing.assert_allclose(loss, loss_of_batch(points, batch, pool, power), rtol=1e-5)
+
+    expected = grad(loss_of_batch)(points, batch, pool, power)
+    expected[:, 0] *= -1  # autograd's is the covector: raise its index
+
+    # The tangent parts must agree; the ambient gradient is free along the point itself.
+    def tangent(g):
+        return g + hyperboloid.inner(points, g)[:, None] * points
+
+    scale = np.abs(expected).max()
+    np.testing.assert_allclose(tangent(workspace.gradient), tangent(expected), atol=2e-5 * scale)
+
+
+def test_candidates_that_are_positives_do_not_repel(tree, rng):
+    points = hyperboloid.lift(rng.normal(size=(tree.n_nodes, 3)))
+    pool = Sampler.of(np.arange(tree.n_nodes), tree.in_degree, 0.75).draw(500, rng)
+    workspace = nodewise.Workspace.of(tree.n_nodes, 3, RECIPE)
+    (batch,) = nodewise.batches(np.array([40, 90]), np.ones(tree.n_nodes, bool), tree, 8)
+    rows, columns = nodewise._pairs_in_pool(batch, pool, workspace.place)
+    masked = {(batch.nodes[row], pool.nodes[column]) for row, column in zip(rows, columns)}
+    wanted = {(u, v) for u in (40, 90) for v in (*tree.positives(u), u) if v in pool.nodes}
+    assert masked == wanted and wanted
+    assert (workspace.place == -1).all()
+
+
+def test_an_epoch_lowers_the_loss_and_leaves_the_workspace_clean(tree, rng):
+    points = hyperboloid.lift(0.1 * rng.normal(size=(tree.n_nodes, 5)))
+    sampler = Sampler.of(np.arange(tree.n_nodes), tree.in_degree, 0.75)
+    workspace = nodewise.Workspace.of(tree.n_nodes, 5, RECIPE)
+    pace = nodewise.Pace(learning_rate=0.05, negatives=20.0, cap=np.inf)
+    losses = [
+        nodewise.epoch(points, tree, RECIPE, sampler, pace, workspace, rng)[0] for _ in range(40)
+    ]
+    assert losses[-1] < 0.5 * losses[0]
+    assert not workspace.gradient.any()
+    np.testing.assert_allclose(hyperboloid.inner(points, points), -1, atol=1e-9 * points.max() ** 2)
+
+
+def test_nodes_that_have_not_entered_stay_where_they_are(tree, rng):
+    points = hyperboloid.lift(rng.normal(size=(tree.n_nodes, 3)))
+    before = points.copy()
+    inner_nodes = np.flatnonzero(tree.in_degree > 0)
+    sampler = Sampler.of(inner_nodes, tree.in_degree, 0.75)
+    workspace = nodewise.Workspace.of(tree.n_nodes, 3, RECIPE)
+    pace = nodewise.Pace(0.05, 20.0, 2.0)
+    nodewise.epoch(points, tree, RECIPE, sampler, pace, workspace, rng)
+    leaves = tree.in_degree == 0
+    np.testing.assert_array_equal(points[leaves], before[leaves])
+    assert (points[~leaves] != before[~leaves]).any(axis=1).all()
+    assert (hyperboloid.radius(points[~leaves, 1:]) <= 2.0 + 1e-9).all()
