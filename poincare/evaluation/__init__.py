@@ -1,0 +1,1 @@
+"""Evaluation: exact ranks, protocols, lexical entailment."""

@@ -1,0 +1,122 @@
+"""Results: tidy rows, each with the provenance of its training and evaluation."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from poincare.errors import UserError
+from poincare.evaluation.entailment import Entailment
+from poincare.evaluation.protocols import Score
+
+KEYS = ["dataset", "task", "system", "dim", "seed", "protocol", "metric"]
+OUTCOME = ["value", "n_evaluated", "n_skipped", "n_ties"]
+PROVENANCE = [
+    "code_version",
+    "code_hash",
+    "data_hash",
+    "recipe_hash",
+    "embedding_hash",
+    "threads",
+    "python",
+    "numpy",
+    "scipy",
+    "blas",
+    "cpu",
+    "train_cpu_s",
+    "train_wall_s",
+    "evaluation_cpu_s",
+    "evaluation_wall_s",
+    "peak_memory_mib",
+    "date",
+]
+COLUMNS = KEYS + OUTCOME + PROVENANCE
+
+
+def reconstruction_rows(
+    scores: Mapping[str, Iterable[Score]], training: Mapping[str, Any], cost: Mapping[str, Any]
+) -> pd.DataFrame:
+    """Rows of the scores of each protocol.
+
+    Parameters
+    ----------
+    scores : mapping
+        Protocol name to its scores.
+    training : mapping
+        The record of the training.
+    cost : mapping
+        What the ranking took: cpu_s, wall_s, peak_memory_mib.
+    """
+    outcomes = [
+        {
+            "protocol": protocol,
+            "metric": score.metric,
+            "value": score.value,
+            "n_evaluated": score.n_evaluated,
+            "n_skipped": score.n_skipped,
+            "n_ties": score.n_ties,
+        }
+        for protocol, some in scores.items()
+        for score in some
+    ]
+    return _rows("reconstruction", outcomes, training, cost)
+
+
+def entailment_rows(
+    by_lookup: Mapping[str, Entailment], training: Mapping[str, Any], cost: Mapping[str, Any]
+) -> pd.DataFrame:
+    """Rows of the correlation under each look-up; ties between scores have no count."""
+    outcomes = [
+        {
+            "protocol": lookup,
+            "metric": "spearman",
+            "value": entailment.spearman,
+            "n_evaluated": entailment.n_evaluated,
+            "n_skipped": entailment.n_skipped,
+            "n_ties": pd.NA,
+        }
+        for lookup, entailment in by_lookup.items()
+    ]
+    return _rows("lexical_entailment", outcomes, training, cost)
+
+
+def _rows(
+    task: str, outcomes: list[dict], training: Mapping[str, Any], cost: Mapping[str, Any]
+) -> pd.DataFrame:
+    common = {key: training[key] for key in (*KEYS, *PROVENANCE) if key in training}
+    common |= {
+        "task": task,
+        "evaluation_cpu_s": cost["cpu_s"],
+        "evaluation_wall_s": cost["wall_s"],
+        "peak_memory_mib": max(training["peak_memory_mib"], cost["peak_memory_mib"]),
+    }
+    return pd.DataFrame([common | outcome for outcome in outcomes], columns=COLUMNS)
+
+
+def collect(files: Iterable[str | Path]) -> pd.DataFrame:
+    """All rows of several result files, in the order of their keys.
+
+    Raises
+    ------
+    UserError
+        If a file is missing or lacks a column, or if a key comes twice.
+    """
+    frames = [read_results(path) for path in files]
+    rows = pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
+    twice = rows.duplicated(KEYS)
+    if twice.any():
+        raise UserError(f"two results for {rows.loc[twice, KEYS].iloc[0].to_dict()}")
+    return rows.sort_values(KEYS, kind="stable").reset_index(drop=True)
+
+
+def read_results(path: str | Path) -> pd.DataFrame:
+    """Read one file of results, with the counts as integers that may be missing."""
+    try:
+        frame = pd.read_csv(path, dtype={"n_ties": "Int64"})
+    except (OSError, ValueError) as error:
+        raise UserError(f"cannot read the results: {error}", path) from None
+    lacking = [column for column in COLUMNS if column not in frame.columns]
+    if lacking:
+        raise UserError(f"no column {lacking[0]!r}", path, "delete the file and run again")
+    return frame

@@ -1,0 +1,138 @@
+"""Exact ranks: against a loop over all nodes, at every scale, with ties, in any tiling."""
+
+import numpy as np
+import pytest
+
+from poincare.embedding import Embedding
+from poincare.errors import UserError
+from poincare.evaluation import ranking
+from poincare.evaluation.ranking import Ranks, rank
+from poincare.geometry import hyperboloid
+from poincare.relations import Relations
+
+N = 300
+
+
+def random_graph(rng):
+    pairs = rng.integers(0, N, size=(1500, 2))
+    pairs = pairs[pairs[:, 0] % 7 != 0]  # some nodes without positives
+    return Relations.from_pairs("random", [f"n{i}" for i in range(N)], pairs)
+
+
+def by_loop(x, relations):
+    """closer and tied as they are defined, one node after another."""
+    closer, tied = [], []
+    for u in range(relations.n_nodes):
+        positives = relations.positives(u)
+        excess = hyperboloid.excess(np.broadcast_to(x[u], x.shape), x)
+        negative = np.ones(len(x), dtype=bool)
+        negative[positives] = negative[u] = False
+        closer += [np.count_nonzero(excess[negative] < excess[v]) for v in positives]
+        tied += [np.count_nonzero(excess[negative] == excess[v]) for v in positives]
+    return closer, tied
+
+
+def points(kind, rng):
+    directions = rng.normal(size=(N, 4))
+    return {
+        "moderate": directions,
+        "far and near": directions * np.exp(3 * rng.normal(size=(N, 1))),
+        "tiny": 1e-3 * directions,
+        "few distinct points": directions[rng.integers(0, 12, N)],
+        "all at the origin": np.zeros((N, 4)),
+        "one dimension": 100 * directions[:, :1],
+        "at the edge of the ball": hyperboloid.from_ball(
+            0.99999 * directions / np.linalg.norm(directions, axis=1, keepdims=True)
+        ),
+    }[kind]
+
+
+@pytest.mark.parametrize("tile", [(256, 8192), (7, 50)])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "moderate",
+        "far and near",
+        "tiny",
+        "few distinct points",
+        "all at the origin",
+        "one dimension",
+        "at the edge of the ball",
+    ],
+)
+def test_ranks_equal_a_loop(kind, tile, rng, monkeypatch):
+    monkeypatch.setattr(ranking, "TILE", tile)
+    relations, x = random_graph(rng), points(kind, rng)
+    ranks = rank(Embedding(relations.names, x, "hyperboloid"), relations, threads=2)
+    closer, tied = by_loop(x, relations)
+    np.testing.assert_array_equal(ranks.closer, closer)
+    np.testing.assert_array_equal(ranks.tied, tied)
+
+
+def test_float32_screening_alone_would_not_do(rng):
+    """The case that the exact decision exists for: neighbours closer than float32 can tell."""
+    relations = random_graph(rng)
+    x = np.array([30.0, 0, 0]) + 1e-3 * rng.normal(size=(N, 3))
+    ranks = rank(Embedding(relations.names, x, "hyperboloid"), relations)
+    np.testing.assert_array_equal(ranks.closer, by_loop(x, relations)[0])
+    lifted = hyperboloid.lift(x).astype(np.float32)
+    product = lifted[:, :1] * lifted[:, 0] - lifted[:, 1:] @ lifted[:, 1:].T
+    naive = [
+        np.count_nonzero(product[u] < product[u, v])
+        for u, v in zip(relations.sources, relations.indices, strict=True)
+    ]
+    assert (np.array(naive) != ranks.closer).mean() > 0.5
+
+
+def test_an_isometry_changes_no_rank(rng):
+    relations, x = random_graph(rng), points("moderate", rng)
+    rotation, _ = np.linalg.qr(rng.normal(size=(4, 4)))
+    before, after = (
+        rank(Embedding(relations.names, y, "hyperboloid"), relations) for y in (x, x @ rotation)
+    )
+    np.testing.assert_array_equal(before.closer, after.closer)
+    np.testing.assert_allclose(before.distance, after.distance)
+
+
+def test_ball_and_hyperboloid_rank_alike(rng):
+    relations, x = random_graph(rng), points("moderate", rng)
+    ranks = [
+        rank(Embedding(relations.names, vectors, manifold), relations)
+        for vectors, manifold in ((x, "hyperboloid"), (hyperboloid.to_ball(x), "poincare"))
+    ]
+    np.testing.assert_array_equal(ranks[0].closer, ranks[1].closer)
+
+
+def test_names_match_nodes_not_places(rng):
+    relations, x = random_graph(rng), points("moderate", rng)
+    order = rng.permutation(N)
+    shuffled = Embedding(tuple(relations.names[i] for i in order), x[order], "hyperboloid")
+    straight = rank(Embedding(relations.names, x, "hyperboloid"), relations)
+    np.testing.assert_array_equal(rank(shuffled, relations).closer, straight.closer)
+
+
+def test_missing_nodes_are_counted_and_named(rng):
+    relations = random_graph(rng)
+    some = Embedding(relations.names[5:], points("moderate", rng)[5:], "hyperboloid")
+    with pytest.raises(UserError, match="lacks 5 of 300 nodes, first 'n0'"):
+        rank(some, relations)
+
+
+def test_progress_counts_all_nodes(rng, monkeypatch):
+    monkeypatch.setattr(ranking, "TILE", (100, 64))
+    relations, seen = random_graph(rng), []
+    embedding = Embedding(relations.names, points("moderate", rng), "hyperboloid")
+    rank(embedding, relations, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(100, N), (200, N), (300, N)]
+
+
+def test_save_and_load(rng, tmp_path):
+    relations = random_graph(rng)
+    ranks = rank(Embedding(relations.names, points("moderate", rng), "hyperboloid"), relations)
+    ranks.save(tmp_path / "ranks.npz")
+    loaded = Ranks.load(tmp_path / "ranks.npz")
+    np.testing.assert_array_equal(loaded.closer, ranks.closer)
+    assert loaded.relations_hash == relations.content_hash
+    relations.save(tmp_path / "graph.npz")
+    with pytest.raises(UserError, match="not a ranks file"):
+        Ranks.load(tmp_path / "graph.npz")
