@@ -81,5 +81,5 @@ def test_ranks_of_another_graph_are_refused(tree):
 
 
 def test_an_unknown_protocol_is_named_with_those_known():
-    with pytest.raises(UserError, match="'mine'.*nickel2017"):
+    with pytest.raises(UserError, match=r"'mine'.*nickel2017"):
         protocol_named("mine")

@@ -62,12 +62,13 @@ def test_gradient_equals_autograd(tree, rng, power, monkeypatch):
 
 
 def test_candidates_that_are_positives_do_not_repel(tree, rng):
-    points = hyperboloid.lift(rng.normal(size=(tree.n_nodes, 3)))
     pool = Sampler.of(np.arange(tree.n_nodes), tree.in_degree, 0.75).draw(500, rng)
     workspace = nodewise.Workspace.of(tree.n_nodes, 3, RECIPE)
     (batch,) = nodewise.batches(np.array([40, 90]), np.ones(tree.n_nodes, bool), tree, 8)
     rows, columns = nodewise._pairs_in_pool(batch, pool, workspace.place)
-    masked = {(batch.nodes[row], pool.nodes[column]) for row, column in zip(rows, columns)}
+    masked = {
+        (batch.nodes[row], pool.nodes[column]) for row, column in zip(rows, columns, strict=True)
+    }
     wanted = {(u, v) for u in (40, 90) for v in (*tree.positives(u), u) if v in pool.nodes}
     assert masked == wanted and wanted
     assert (workspace.place == -1).all()
