@@ -15,6 +15,9 @@ from poincare.errors import UserError
 
 _DIGEST = "digest"
 
+#: What NumPy and zipfile raise for files that are damaged or of another kind.
+_NOT_OURS = (OSError, ValueError, EOFError, KeyError, TypeError, RuntimeError, zipfile.BadZipFile)
+
 
 def write_atomically(path: str | Path, write: Callable[[Path], None]) -> None:
     """Let `write` fill a temporary neighbour of `path`, then rename it into place.
@@ -87,7 +90,7 @@ def read_arrays(path: str | Path) -> dict[str, np.ndarray]:
             arrays = {key: stored[key] for key in stored.files}
     except FileNotFoundError:
         raise UserError("no such file", path) from None
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
+    except _NOT_OURS as error:
         raise UserError(f"damaged or not an npz file ({error})", path, mend) from None
     expected = str(arrays.pop(_DIGEST, ""))
     if digest(arrays) != expected:

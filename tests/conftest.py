@@ -1,9 +1,16 @@
-"""Small graphs that every test may use."""
+"""Small graphs, and the real data, obtained as the workflow obtains it."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from poincare.datasets.sources import locate, obtain
+from poincare.datasets.wordnet import GRAPHS, build, obtain_wordnet
+from poincare.errors import UserError
 from poincare.relations import Relations
+
+PROJECT = Path(__file__).parents[1]
 
 
 def closure_of_tree(branching: int, depth: int) -> Relations:
@@ -32,3 +39,26 @@ def tree() -> Relations:
 def rng() -> np.random.Generator:
     """A generator with a fixed seed."""
     return np.random.default_rng(20171205)
+
+
+@pytest.fixture(scope="session")
+def wordnet_source():
+    """WordNet 3.0, fetched on first use."""
+    return obtain_wordnet(PROJECT)
+
+
+@pytest.fixture(scope="session")
+def graphs(wordnet_source):
+    """Every graph of WordNet, checked against the ledger."""
+    return {name: build(name, wordnet_source) for name in GRAPHS}
+
+
+@pytest.fixture(scope="session")
+def hyperlex_zip():
+    """The HyperLex archive; its only public sources may be out of reach."""
+    try:
+        return obtain("hyperlex", PROJECT)
+    except UserError as error:
+        if locate("hyperlex", PROJECT) is None:
+            pytest.skip(str(error))
+        raise
