@@ -1,0 +1,138 @@
+"""Where the data files come from: the ledger, and the search for a file that it lists."""
+
+import os
+import textwrap
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pooch
+import yaml
+
+from poincare.errors import UserError
+from poincare.storage import sha256_of_file
+
+DATA_VARIABLE = "POINCARE_DATA"
+LEDGER = Path(__file__).with_name("sources.yaml")
+CONNECT_AND_READ_SECONDS = (10, 30)
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A plain file of the ledger.
+
+    Attributes
+    ----------
+    file : str
+        File name, the same in every folder searched.
+    sha256 : str
+        SHA-256 of its bytes, hexadecimal.
+    sources : tuple of str
+        Addresses to download it from, in order.
+    """
+
+    file: str
+    sha256: str
+    sources: tuple[str, ...]
+
+
+@cache
+def ledger() -> dict[str, Any]:
+    """Everything ``sources.yaml`` says: ``files`` and ``graphs``, each by name."""
+    return yaml.safe_load(LEDGER.read_text(encoding="utf-8"))
+
+
+def data_file(name: str) -> DataFile:
+    """Entry of the plain file `name`; `UserError` if the ledger has none."""
+    plain = {key: entry for key, entry in ledger()["files"].items() if "sha256" in entry}
+    if name not in plain:
+        raise UserError(f"no data file called {name!r}", LEDGER.name, f"one of {sorted(plain)}")
+    entry = plain[name]
+    return DataFile(entry["file"], entry["sha256"], tuple(entry["sources"]))
+
+
+def raw_folder(root: str | Path) -> Path:
+    """Folder of the project at `root` that keeps what was fetched: ``data/raw``."""
+    return Path(root).resolve() / "data" / "raw"
+
+
+def search_folders(root: str | Path) -> dict[str, Path]:
+    """Folders searched for data before any download, in order, by the name a user knows them by.
+
+    ``$POINCARE_DATA`` if it is set, ``../shared/datasets`` beside the project, ``data/raw`` in it.
+    """
+    folders = {}
+    if os.environ.get(DATA_VARIABLE):
+        folders[f"${DATA_VARIABLE}"] = Path(os.environ[DATA_VARIABLE]).expanduser().resolve()
+    folders["../shared/datasets"] = Path(root).resolve().parent / "shared" / "datasets"
+    folders["data/raw"] = raw_folder(root)
+    return folders
+
+
+def locate(name: str, root: str | Path) -> Path | None:
+    """First local copy of the data file `name`, unverified, or None; reads no file."""
+    file = data_file(name).file
+    candidates = (folder / file for folder in search_folders(root).values())
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def obtain(name: str, root: str | Path) -> Path:
+    """Path of the data file `name`, downloaded into ``data/raw`` if there is no local copy.
+
+    Raises
+    ------
+    UserError
+        If a local copy is damaged, or if neither a local folder nor an address has the file.
+    """
+    entry = data_file(name)
+    found = locate(name, root)
+    if found is None:
+        return _download(entry, root)
+    try:
+        actual = sha256_of_file(found)
+    except OSError as error:
+        raise UserError(f"cannot read: {error.strerror}", found) from None
+    if actual != entry.sha256:
+        raise UserError(
+            f"damaged or another version: its SHA-256 is {actual}, expected {entry.sha256}",
+            found,
+            "delete the file to have it downloaded again, or put the right one there",
+        )
+    return found
+
+
+def tried(root: str | Path) -> list[str]:
+    """The folders of `search_folders`, worded for a message about something not found."""
+    places = [f"{label} (not in {folder})" for label, folder in search_folders(root).items()]
+    if not os.environ.get(DATA_VARIABLE):
+        places.insert(0, f"${DATA_VARIABLE} (not set)")
+    return places
+
+
+def _download(entry: DataFile, root: str | Path) -> Path:
+    pooch.get_logger().setLevel("WARNING")
+    places = tried(root)
+    for address in entry.sources:
+        try:
+            path = pooch.retrieve(
+                address,
+                known_hash=f"sha256:{entry.sha256}",
+                fname=entry.file,
+                path=raw_folder(root),
+                downloader=pooch.HTTPDownloader(timeout=CONNECT_AND_READ_SECONDS),
+            )
+        except (OSError, ValueError) as error:
+            places.append(f"{address} ({one_line(error)})")
+        else:
+            return Path(path)
+    raise UserError(
+        f"cannot find {entry.file}; tried {', '.join(places)}",
+        mend=f"put the file into data/raw, or set {DATA_VARIABLE} to the folder that holds it"
+        " (see data/README.md)",
+    )
+
+
+def one_line(error: BaseException, width: int = 120) -> str:
+    """Class and message of `error` on one line of at most `width` characters."""
+    return textwrap.shorten(f"{type(error).__name__}: {error}", width, placeholder=" …")

@@ -1,0 +1,252 @@
+"""The graphs of hypernymy that are made from WordNet 3.0.
+
+A *pair* is (synset, ancestor). The definitions differ as the published systems differ; the counts
+and hashes that each must give stand in the ledger, ``sources.yaml``.
+"""
+
+import warnings
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+
+import numpy as np
+from nltk.corpus.reader import WordNetCorpusReader
+from scipy import sparse
+
+from poincare.datasets.sources import LEDGER, ledger, one_line
+from poincare.datasets.wordnet_fetch import nltk_reads
+from poincare.datasets.wordnet_source import WordNetSource, obtain_wordnet
+from poincare.errors import UserError
+from poincare.relations import Relations
+
+__all__ = ["GRAPHS", "Taxonomy", "build", "lemma_senses", "obtain_wordnet", "read_taxonomy"]
+
+
+@dataclass(frozen=True, eq=False)
+class Taxonomy:
+    """All synsets of one part of speech and their direct hypernyms.
+
+    Attributes
+    ----------
+    names : tuple of str, length n
+        Synset names (``dog.n.01``) in the order of WordNet's data file.
+    lemmas : tuple of tuple of str, length n
+        Words of each synset, as WordNet writes them (``domestic_dog``).
+    hypernyms, instance_hypernyms : (n, n) sparse bool
+        Row u holds the direct (instance) hypernyms of synset u.
+    """
+
+    names: tuple[str, ...]
+    lemmas: tuple[tuple[str, ...], ...]
+    hypernyms: sparse.csr_array
+    instance_hypernyms: sparse.csr_array
+
+
+@cache
+def nltk_reader(source: WordNetSource) -> WordNetCorpusReader:
+    """NLTK's reader of `source`; it reads on demand, so it is to be used inside `nltk_reads`.
+
+    It is made here because NLTK's global one keeps the folder that it saw first.
+    """
+    return WordNetCorpusReader(source.corpus, omw_reader=None)
+
+
+@cache
+def read_taxonomy(source: WordNetSource, pos: str) -> Taxonomy:
+    """Read the synsets of `pos` (``"n"`` or ``"v"``) with NLTK.
+
+    Raises
+    ------
+    UserError
+        If NLTK cannot read the files.
+    """
+    try:
+        with nltk_reads(source.folder), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that there are no other languages
+            synsets = list(nltk_reader(source).all_synsets(pos))
+            return Taxonomy(
+                tuple(synset.name() for synset in synsets),
+                tuple(tuple(synset.lemma_names()) for synset in synsets),
+                _adjacency(synsets, [synset.hypernyms() for synset in synsets]),
+                _adjacency(synsets, [synset.instance_hypernyms() for synset in synsets]),
+            )
+    except Exception as error:  # NLTK meets damaged files with whatever fails first
+        raise UserError(
+            f"NLTK cannot read this WordNet ({one_line(error)})",
+            source.corpus,
+            "delete it to have WordNet fetched again, or put a whole one there that none but its"
+            " owner may write",
+        ) from None
+
+
+def closure(adjacency: sparse.csr_array) -> sparse.csr_array:
+    """Transitive closure A ∪ A² ∪ A³ ∪ … of a relation `(n, n)`.
+
+    A node on a cycle would be its own ancestor. WordNet 3.0 has no cycles, neither of nouns nor of
+    verbs, and the ledger's count of self-loops would show one.
+    """
+    reach = adjacency.astype(bool)
+    while (longer := reach + reach @ reach).nnz > reach.nnz:
+        reach = longer
+    return reach
+
+
+def ancestors(taxonomy: Taxonomy) -> sparse.csr_array:
+    """Closure over hypernyms and instance hypernyms together, `(n, n)`."""
+    return closure(taxonomy.hypernyms + taxonomy.instance_hypernyms)
+
+
+def nouns(source: WordNetSource) -> Relations:
+    """The noun closure of Nickel & Kiela (2017): all ancestors by either kind of hypernymy."""
+    taxonomy = read_taxonomy(source, "n")
+    return _relations("nouns", taxonomy, ancestors(taxonomy))
+
+
+def verbs(source: WordNetSource) -> Relations:
+    """The construction of `nouns` for the verbs."""
+    taxonomy = read_taxonomy(source, "v")
+    return _relations("verbs", taxonomy, ancestors(taxonomy))
+
+
+def nouns_facebook(source: WordNetSource) -> Relations:
+    """The closure that facebookresearch/poincare-embeddings makes (``transitive_closure.py``).
+
+    H* ∪ I* ∪ I*H*, with H* the closure over hypernyms and I* over instance hypernyms: a chain
+    that meets an instance hypernym after a hypernym is lost.
+    """
+    taxonomy = read_taxonomy(source, "n")
+    general, instance = closure(taxonomy.hypernyms), closure(taxonomy.instance_hypernyms)
+    return _relations("nouns-facebook", taxonomy, general + instance + instance @ general)
+
+
+def nouns_paths(source: WordNetSource) -> Relations:
+    """The closure of TatsuyaShirakawa/poincare-embedding (``create_wordnet_noun_hierarchy.py``).
+
+    Every element but the first of every path from the root to a synset: the ancestors without the
+    root, and the synset itself. The script writes a Python set, so its lines stand in the order of
+    arbitrary hashes; here in that of their SHA-256. Nodes are numbered as they first appear in
+    these lines, which decides what a protocol scores that takes only the first of them.
+    """
+    taxonomy = read_taxonomy(source, "n")
+    above = ancestors(taxonomy)
+    below_root = sparse.diags_array(np.diff(above.indptr) > 0, dtype=bool)
+    pairs = np.column_stack((above @ below_root + below_root).nonzero())
+    order = _first_appearances(pairs[_hash_order(taxonomy.names, pairs)])
+    return _relabelled("nouns-paths", taxonomy.names, pairs, order)
+
+
+def nouns_cones(source: WordNetSource) -> Relations:
+    """`nouns` without ``entity.n.01``, the graph of the hyperbolic entailment cones (2018)."""
+    taxonomy = read_taxonomy(source, "n")
+    keep = np.array([name != "entity.n.01" for name in taxonomy.names])
+    return _relations("nouns-cones", taxonomy, _within(ancestors(taxonomy), keep))
+
+
+def mammals(source: WordNetSource) -> Relations:
+    """The pairs of `nouns` among ``mammal.n.01`` and its descendants."""
+    taxonomy = read_taxonomy(source, "n")
+    above = ancestors(taxonomy)
+    top = taxonomy.names.index("mammal.n.01")
+    keep = above[:, [top]].toarray().ravel()
+    keep[top] = True
+    return _relations("mammals", taxonomy, _within(above, keep))
+
+
+GRAPHS: dict[str, Callable[[WordNetSource], Relations]] = {
+    "nouns": nouns,
+    "nouns-facebook": nouns_facebook,
+    "nouns-paths": nouns_paths,
+    "nouns-cones": nouns_cones,
+    "mammals": mammals,
+    "verbs": verbs,
+}
+
+
+def build(name: str, source: WordNetSource) -> Relations:
+    """Build the graph `name` and compare it with the ledger.
+
+    Raises
+    ------
+    UserError
+        If there is no such graph, or if its counts or its content hash are not the expected ones,
+        which means that `source` is not WordNet 3.0.
+    """
+    if name not in GRAPHS:
+        raise UserError(f"no graph called {name!r}", LEDGER.name, f"one of {sorted(GRAPHS)}")
+    graph = GRAPHS[name](source)
+    found = {
+        "nodes": graph.n_nodes,
+        "pairs": graph.n_pairs,
+        "self_loops": graph.n_self_loops,
+        "content_hash": graph.content_hash,
+    }
+    expected = ledger()["graphs"][name]
+    wrong = [
+        f"{what} {found[what]} instead of {expected[what]}"
+        for what in found
+        if found[what] != expected[what]
+    ]
+    if wrong:
+        raise UserError(
+            f"not WordNet 3.0: {name!r} has {', '.join(wrong)}",
+            source.corpus,
+            "put WordNet 3.0 there or delete it to have it fetched (see data/README.md)",
+        )
+    return graph
+
+
+def lemma_senses(
+    source: WordNetSource, words: Iterable[str], pos: str = "n"
+) -> dict[str, tuple[str, ...]]:
+    """Names of the synsets that have each of `words` among their lemmas, in WordNet's file order.
+
+    Case is ignored (``wolf`` finds ``Wolf``), spelling is not: no inflections are undone. A word
+    without a synset has the empty tuple.
+    """
+    senses: dict[str, list[str]] = {word: [] for word in words}
+    taxonomy = read_taxonomy(source, pos)
+    for name, lemmas in zip(taxonomy.names, taxonomy.lemmas, strict=True):
+        for lemma in dict.fromkeys(lemma.lower() for lemma in lemmas):
+            if lemma in senses:
+                senses[lemma].append(name)
+    return {word: tuple(names) for word, names in senses.items()}
+
+
+def _adjacency(synsets: list, above: list[list]) -> sparse.csr_array:
+    position = {synset: number for number, synset in enumerate(synsets)}
+    rows = np.repeat(np.arange(len(synsets)), [len(some) for some in above])
+    columns = np.array([position[synset] for some in above for synset in some], dtype=int)
+    shape = (len(synsets), len(synsets))
+    return sparse.csr_array((np.ones(len(rows), dtype=bool), (rows, columns)), shape=shape)
+
+
+def _within(relation: sparse.csr_array, keep: np.ndarray) -> sparse.csr_array:
+    """Pairs of `relation` with both ends among the nodes marked in `keep`, `(n,)` bool."""
+    kept = sparse.diags_array(keep, dtype=bool)
+    return (kept @ relation @ kept).tocsr()
+
+
+def _relations(name: str, taxonomy: Taxonomy, relation: sparse.csr_array) -> Relations:
+    """The graph of `relation`; its nodes are those that have a pair, in WordNet's order."""
+    pairs = np.column_stack(relation.nonzero())
+    return _relabelled(name, taxonomy.names, pairs, np.unique(pairs))
+
+
+def _relabelled(
+    name: str, names: tuple[str, ...], pairs: np.ndarray, order: np.ndarray
+) -> Relations:
+    number = np.full(len(names), -1)
+    number[order] = np.arange(len(order))
+    return Relations.from_pairs(name, (names[node] for node in order), number[pairs])
+
+
+def _hash_order(names: tuple[str, ...], pairs: np.ndarray) -> np.ndarray:
+    lines = (f"{names[child]}\t{names[parent]}" for child, parent in pairs.tolist())
+    digests = np.array([sha256(line.encode()).digest() for line in lines])
+    return np.argsort(digests)
+
+
+def _first_appearances(pairs: np.ndarray) -> np.ndarray:
+    nodes, first = np.unique(pairs, return_index=True)
+    return nodes[np.argsort(first)]
