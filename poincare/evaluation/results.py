@@ -120,3 +120,16 @@ def read_results(path: str | Path) -> pd.DataFrame:
     if lacking:
         raise UserError(f"no column {lacking[0]!r}", path, "delete the file and run again")
     return frame
+
+
+def collect_histories(
+    files: Iterable[str | Path], runs: Iterable[Mapping[str, Any]]
+) -> pd.DataFrame:
+    """Histories of several trainings, each with the keys of its run in front."""
+    frames = []
+    for path, run in zip(files, runs, strict=True):
+        history = pd.read_csv(path)
+        for place, (key, value) in enumerate(run.items()):
+            history.insert(place, key, value)
+        frames.append(history)
+    return pd.concat(frames, ignore_index=True)

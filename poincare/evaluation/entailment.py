@@ -1,0 +1,203 @@
+"""Graded lexical entailment (HyperLex) from points of the Poincaré ball.
+
+Nickel & Kiela (2017), section 4.3: "to what degree is u a type of v?" is scored by
+
+    score(u, v) = −(1 + α(‖v‖ − ‖u‖)) d(u, v),    α = 1000,
+
+high if v lies near u and closer to the origin. Words have several senses; the paper does not say
+how one is chosen. Here it is the pair of senses at minimum distance, as in gensim. Which synsets
+are senses of a word is decided by one of two look-ups, `senses_by_name` and `senses_by_lemma`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.stats import spearmanr
+
+from poincare.errors import UserError
+from poincare.geometry.ball import distance
+
+ALPHA = 1000.0
+
+Senses = Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True, eq=False)
+class Entailment:
+    """Agreement of an embedding with the people asked.
+
+    Attributes
+    ----------
+    spearman : float
+        Spearman's rank correlation between score and rating over the evaluated pairs.
+    n_evaluated, n_skipped : int
+        Pairs with at least one sense for both words, and the others.
+    pairs : pandas.DataFrame
+        One row per evaluated pair, in the order given: ``word1``, ``word2``, ``sense1``,
+        ``sense2`` (node names of the nearest senses), ``distance``, ``score``, ``rating``.
+    """
+
+    spearman: float
+    n_evaluated: int
+    n_skipped: int
+    pairs: pd.DataFrame
+
+
+def senses_by_name(names: Iterable[str]) -> dict[str, np.ndarray]:
+    """Nodes whose synset name begins with the word: ``wolf`` has ``wolf.n.01``, ``wolf.n.02``, ….
+
+    The look-up of gensim's ``LexicalEntailmentEvaluation``. It misses synsets named after another
+    of their lemmas.
+
+    Returns
+    -------
+    dict
+        Word to ascending node indices, int64.
+    """
+    groups: dict[str, list[int]] = {}
+    for index, name in enumerate(names):
+        groups.setdefault(name.rsplit(".", 2)[0], []).append(index)
+    return _as_arrays(groups)
+
+
+def senses_by_lemma(
+    names: Iterable[str], lemma_senses: Mapping[str, Iterable[str]]
+) -> dict[str, np.ndarray]:
+    """Nodes that have the word among their lemmas.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Node names.
+    lemma_senses : mapping
+        Word to names of its synsets (`poincare.datasets.wordnet.lemma_senses`); synsets that are
+        no nodes are passed over.
+
+    Returns
+    -------
+    dict
+        Word to node indices, int64; words without a node are left out.
+    """
+    index = {name: position for position, name in enumerate(names)}
+    return _as_arrays(
+        {
+            word: [index[synset] for synset in synsets if synset in index]
+            for word, synsets in lemma_senses.items()
+        }
+    )
+
+
+def evaluate_lookups(
+    lookups: Iterable[str],
+    pairs: pd.DataFrame,
+    names: tuple[str, ...],
+    vectors: np.ndarray,
+    lemma_senses: Mapping[str, Iterable[str]],
+) -> dict[str, Entailment]:
+    """`evaluate_entailment` under each of the look-ups ``synset-name`` and ``lemma``.
+
+    Raises
+    ------
+    UserError
+        For an unknown look-up, and as `evaluate_entailment` does.
+    """
+    senses = {
+        "synset-name": lambda: senses_by_name(names),
+        "lemma": lambda: senses_by_lemma(names, lemma_senses),
+    }
+    unknown = [lookup for lookup in lookups if lookup not in senses]
+    if unknown:
+        raise UserError(f"unknown look-up {unknown[0]!r}", mend=f"one of {', '.join(senses)}")
+    return {
+        lookup: evaluate_entailment(pairs, names, vectors, senses[lookup]()) for lookup in lookups
+    }
+
+
+def evaluate_entailment(
+    pairs: pd.DataFrame,
+    names: tuple[str, ...],
+    vectors: np.ndarray,
+    senses: Senses,
+    alpha: float = ALPHA,
+) -> Entailment:
+    """Correlate the scores of word pairs with people's ratings.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        ``word1`` (hyponym), ``word2`` (hypernym) and ``avg_score``, one row a pair.
+    names : tuple of str, length n
+        Node names.
+    vectors : (n, d) float64
+        Points of the open unit ball.
+    senses : mapping
+        Word to node indices. Pairs with a word that it lacks are skipped and counted.
+    alpha : float
+        α of the score.
+
+    Raises
+    ------
+    UserError
+        If a vector lies outside the ball, or if fewer than two different scores or ratings leave
+        the correlation undefined.
+    """
+    norms = np.linalg.norm(vectors, axis=1)
+    if not (norms < 1).all():
+        raise UserError("vectors outside the unit ball", mend="give Poincaré ball coordinates")
+    known = pairs["word1"].isin(senses.keys()) & pairs["word2"].isin(senses.keys())
+    evaluated = pairs[known]
+    if evaluated.empty:
+        raise UserError(f"none of the {len(pairs)} word pairs has a sense among the nodes")
+    hyponym, hypernym, between = nearest_senses(evaluated, vectors, senses)
+    score = -(1.0 + alpha * (norms[hypernym] - norms[hyponym])) * between
+    rating = evaluated["avg_score"].to_numpy(dtype=np.float64)
+    for what, values in (("scores", score), ("ratings", rating)):
+        if np.ptp(values) == 0:
+            raise UserError(f"the {what} of all {len(values)} pairs are equal: no correlation")
+    node_names = np.array(names, dtype=object)
+    return Entailment(
+        float(spearmanr(score, rating).statistic),
+        len(evaluated),
+        len(pairs) - len(evaluated),
+        pd.DataFrame(
+            {
+                "word1": evaluated["word1"].to_numpy(),
+                "word2": evaluated["word2"].to_numpy(),
+                "sense1": node_names[hyponym],
+                "sense2": node_names[hypernym],
+                "distance": between,
+                "score": score,
+                "rating": rating,
+            }
+        ),
+    )
+
+
+def nearest_senses(
+    pairs: pd.DataFrame, vectors: np.ndarray, senses: Senses
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For each word pair the two senses at minimum distance; among equals the first.
+
+    Returns
+    -------
+    hyponym, hypernym : (pairs,) int64
+        Node indices.
+    between : (pairs,) float64
+        Their distance.
+    """
+    left = [senses[word] for word in pairs["word1"]]
+    right = [senses[word] for word in pairs["word2"]]
+    hyponym = np.concatenate([np.repeat(u, len(v)) for u, v in zip(left, right, strict=True)])
+    hypernym = np.concatenate([np.tile(v, len(u)) for u, v in zip(left, right, strict=True)])
+    combinations = np.array([len(u) * len(v) for u, v in zip(left, right, strict=True)])
+    pair = np.repeat(np.arange(len(combinations)), combinations)
+    between = distance(vectors[hyponym], vectors[hypernym])
+    # Sorted by pair, then distance: the nearest senses of a pair open its segment.
+    nearest = np.lexsort((between, pair))[np.cumsum(combinations) - combinations]
+    return hyponym[nearest], hypernym[nearest], between[nearest]
+
+
+def _as_arrays(groups: Mapping[str, list[int]]) -> dict[str, np.ndarray]:
+    return {word: np.array(nodes, dtype=np.int64) for word, nodes in groups.items() if nodes}
