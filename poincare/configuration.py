@@ -1,0 +1,53 @@
+"""The configuration of a run: its checks, and the grid of what is trained."""
+
+import os
+from collections.abc import Mapping
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from poincare.errors import UserError
+from poincare.training.recipe import Recipe, read_recipe
+from poincare.validation import check
+
+
+def let_jobs_import(root: Path) -> None:
+    """Let processes started from here import this package from `root`, installed or not."""
+    others = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([str(root), *others]))
+
+
+def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
+    """Raise a `UserError` that names the first key at fault."""
+    check(dict(config), schema, "configuration")
+
+
+def read_recipes(config: Mapping[str, Any], folder: Path) -> dict[str, Recipe]:
+    """Read the recipes of all systems of the grids.
+
+    Raises
+    ------
+    UserError
+        If a system has no recipe, or its recipe is not valid.
+    """
+    known = sorted(path.stem for path in folder.glob("*.yaml"))
+    systems = sorted({system for part in config["grids"] for system in part["systems"]})
+    for system in systems:
+        if system not in known:
+            raise UserError(
+                f"grids: no recipe {system!r}", "configuration", f"known are {', '.join(known)}"
+            )
+    return {system: read_recipe(folder / f"{system}.yaml") for system in systems}
+
+
+def grid(config: Mapping[str, Any]) -> pd.DataFrame:
+    """One row (dataset, system, dim, seed) per training, each once, largest dimension first."""
+    rows = [
+        row
+        for part in config["grids"]
+        for row in product(part["datasets"], part["systems"], part["dims"], part["seeds"])
+    ]
+    frame = pd.DataFrame(rows, columns=["dataset", "system", "dim", "seed"]).drop_duplicates()
+    return frame.sort_values("dim", ascending=False, kind="stable").reset_index(drop=True)

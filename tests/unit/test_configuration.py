@@ -1,0 +1,58 @@
+"""The configuration's checks, and the grid."""
+
+import copy
+from pathlib import Path
+
+import pytest
+
+from poincare.configuration import check_configuration, grid, read_recipes
+from poincare.errors import UserError
+from poincare.schema_docs import CONFIG_SCHEMA
+from poincare.validation import read_yaml
+
+ROOT = Path(__file__).parents[2]
+CONFIGS = sorted((ROOT / "config").glob("*.yaml"))
+
+
+@pytest.fixture
+def config():
+    return copy.deepcopy(read_yaml(ROOT / "config" / "quick.yaml"))
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+def test_shipped_configurations_are_valid(path):
+    config = read_yaml(path)
+    check_configuration(config, CONFIG_SCHEMA)
+    assert read_recipes(config, ROOT / "config" / "recipes")
+    assert config["name"] == path.stem
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda c: c.update(dimensions=[5]), "dimensions"),
+        (lambda c: c["grids"][0].update(dims=[0]), r"grids\.0\.dims\.0"),
+        (lambda c: c["grids"][0].update(datasets=["nuons"]), "nuons"),
+        (lambda c: c["reconstruction"].update(protocols=["nickel"]), "nickel"),
+        (lambda c: c.update(name="../../elsewhere"), "elsewhere"),
+        (lambda c: c["threads"].update(train=0), r"threads\.train"),
+    ],
+)
+def test_a_mistake_is_named_with_its_key(config, change, words):
+    change(config)
+    with pytest.raises(UserError, match=words) as error:
+        check_configuration(config, CONFIG_SCHEMA)
+    assert "\n" not in str(error.value)
+
+
+def test_a_system_without_recipe_is_named(config):
+    config["grids"][0]["systems"] = ["fats"]
+    with pytest.raises(UserError, match="no recipe 'fats'; known are fast"):
+        read_recipes(config, ROOT / "config" / "recipes")
+
+
+def test_the_grid_holds_every_training_once_largest_dimension_first(config):
+    config["grids"] *= 2
+    frame = grid(config)
+    assert frame["dim"].tolist() == [10, 5, 2]
+    assert not frame.duplicated().any()
