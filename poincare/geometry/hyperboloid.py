@@ -79,11 +79,14 @@ def exponential_map(
     Source: Nickel & Kiela (2018), algorithm 1 and equations 9 and 10.
     """
     along = inner(points, gradient)
-    tangent = gradient + along[:, None] * points
+    tangent = along[:, None] * points
+    tangent += gradient
     # ⟨v, v⟩ = ⟨g, g⟩ + ⟨x, g⟩² is negative by rounding only.
     norm = np.sqrt(np.maximum(inner(gradient, gradient) + along**2, np.finfo(points.dtype).tiny))
     length = np.minimum(rate * norm, longest)
-    moved = np.cosh(length)[:, None] * points - (np.sinh(length) / norm)[:, None] * tangent
+    tangent *= (np.sinh(length) / norm)[:, None]
+    moved = np.cosh(length)[:, None] * points
+    moved -= tangent
     moved[:, 0] = time_coordinate(moved[:, 1:])
     return moved
 

@@ -108,7 +108,7 @@ def pace_at(state: State, recipe: Recipe, n_active: int) -> nodewise.Pace:
     if state.level == len(recipe.levels) - 1:
         at = state.epoch, recipe.levels[-1].epochs
         return nodewise.Pace(rate.at(*at), count.at(*at), np.inf)
-    cap = recipe.placement.cap_base + recipe.placement.cap_per_log_node * np.log(n_active)
+    cap = recipe.placement.cap(n_active, state.points.shape[1] - 1)
     return nodewise.Pace(rate.first, count.first, cap)
 
 
@@ -123,7 +123,8 @@ def enter(state: State, relations: Relations, descendants: int, placement: Place
     if len(new) == 0:
         return
     start = _weighted_mean_of_ancestors(new, state, relations)
-    start += state.rng.normal(scale=placement.noise, size=start.shape)
+    scale = placement.noise / np.sqrt(start.shape[1])
+    start += state.rng.normal(scale=scale, size=start.shape)
     if state.entered.any():
         start = hyperboloid.at_radius(start, hyperboloid.radius(start) + placement.outwards)
     state.points[new] = hyperboloid.lift(start)

@@ -61,24 +61,26 @@ class Workspace:
         All zero between batches.
     place : (n,) int64
         Place of a node in the pool; −1 for all others, and for all between batches.
-    product, scratch : (TILE_ROWS, S) float32
+    tiles : (2, TILE_ROWS · S) float64
+        Room for a block of products and one of intermediate values, of either precision.
     """
 
     gradient: np.ndarray
     place: np.ndarray
-    product: np.ndarray
-    scratch: np.ndarray
+    tiles: np.ndarray
 
     @classmethod
     def of(cls, n_nodes: int, dim: int, recipe: Recipe) -> "Workspace":
         """Workspace for a graph of `n_nodes` in `dim` dimensions."""
-        tile = (TILE_ROWS, recipe.negatives.pool)
         return cls(
             np.zeros((n_nodes, dim + 1)),
             np.full(n_nodes, -1),
-            np.empty(tile, dtype=np.float32),
-            np.empty(tile, dtype=np.float32),
+            np.empty((2, TILE_ROWS * recipe.negatives.pool)),
         )
+
+    def blocks(self, shape: tuple[int, int], dtype: np.dtype) -> list[np.ndarray]:
+        """Two blocks of that shape and dtype, of undefined content."""
+        return [tile.view(dtype)[: shape[0] * shape[1]].reshape(shape) for tile in self.tiles]
 
 
 def batches(
@@ -118,11 +120,12 @@ def epoch(
     nodes = rng.permutation(sampler.nodes)
     entered = np.zeros(len(points), dtype=bool)
     entered[nodes] = True
+    power = recipe.inverse_temperature.at(points.shape[1] - 1)
     loss, pairs = 0.0, 0
     for batch in batches(nodes, entered, relations, recipe.batch_nodes):
         pool = sampler.draw(recipe.negatives.pool, rng)
         pool = Pool(pool.nodes, pool.weights * pace.negatives)
-        loss += add_gradient(points, batch, pool, recipe.inverse_temperature, workspace)
+        loss += add_gradient(points, batch, pool, power, workspace)
         pairs += len(batch.positives)
         touched = np.zeros(len(points), dtype=bool)
         touched[batch.nodes] = touched[batch.positives] = touched[pool.nodes] = True
@@ -144,10 +147,9 @@ def add_gradient(
     """
     rows = points[batch.nodes]
     columns = points[pool.nodes]
-    excess = _pair_excess(rows, points, batch)
     pulled, pushed = np.empty_like(rows), np.zeros_like(columns)
     attraction = np.empty(len(batch.positives))
-    block = _single_precision(columns, pool)
+    block = _Block.of(columns, pool, _precision_for(rows, columns))
     masked_rows, masked_columns = _pairs_in_pool(batch, pool, workspace.place)
     loss = 0.0
     for start in range(0, len(rows), TILE_ROWS):
@@ -155,48 +157,58 @@ def add_gradient(
         tile = slice(start, stop)
         mask = slice(*np.searchsorted(masked_rows, (start, stop)))
         pairs = slice(*np.searchsorted(batch.segments, (start, stop)))
-        shape = (stop - start, len(pool.nodes))
-        product = workspace.product.ravel()[: shape[0] * shape[1]].reshape(shape)
-        scratch = workspace.scratch.ravel()[: shape[0] * shape[1]].reshape(shape)
-        np.matmul(rows[tile].astype(np.float32), block.reflected, out=product)
+        product, scratch = workspace.blocks((stop - start, len(pool.nodes)), block.dtype)
+        np.matmul(rows[tile].astype(block.dtype), block.reflected, out=product)
         kernel = similarity(product, scratch, power)
         for part in (kernel.value, kernel.slope):
             part[masked_rows[mask] - start, masked_columns[mask]] = 0.0
         partition = (kernel.value @ block.weights).astype(np.float64)
-        terms = pair_terms(excess[pairs], batch.segments[pairs] - start, partition, power)
+        excess = _pair_excess(rows, batch.segments[pairs], points, batch.positives[pairs])
+        terms = pair_terms(excess, batch.segments[pairs] - start, partition, power)
         loss += terms.loss
         attraction[pairs] = terms.attraction
         repulsion = terms.repulsion[:, None]
         pulled[tile] = (kernel.slope @ block.weighted) * repulsion
-        pushed += kernel.slope.T @ (rows[tile] * repulsion).astype(np.float32)
+        pushed += kernel.slope.T @ (rows[tile] * repulsion).astype(block.dtype)
     pushed *= pool.weights[:, None]
     _add(workspace.gradient, batch, pool, points, rows, attraction, pulled, pushed)
     return loss
 
 
 @dataclass(frozen=True, eq=False)
-class _SinglePrecision:
-    """The pool's block in float32: −J·columns for L, weights, and weighted columns."""
+class _Block:
+    """The pool's side of the products: −J·columns for L, weights, and weighted columns."""
 
     reflected: np.ndarray
     weights: np.ndarray
     weighted: np.ndarray
+    dtype: np.dtype
+
+    @classmethod
+    def of(cls, columns: np.ndarray, pool: Pool, dtype: np.dtype) -> "_Block":
+        reflected = -columns.T
+        reflected[0] *= -1.0
+        return cls(
+            np.ascontiguousarray(reflected, dtype=dtype),
+            pool.weights.astype(dtype),
+            (pool.weights[:, None] * columns).astype(dtype),
+            dtype,
+        )
 
 
-def _single_precision(columns: np.ndarray, pool: Pool) -> _SinglePrecision:
-    reflected = -columns.T
-    reflected[0] *= -1.0
-    return _SinglePrecision(
-        np.ascontiguousarray(reflected, dtype=np.float32),
-        pool.weights.astype(np.float32),
-        (pool.weights[:, None] * columns).astype(np.float32),
-    )
+def _precision_for(rows: np.ndarray, columns: np.ndarray) -> np.dtype:
+    """The dtype of the products: float32 unless its rounding of L, about ε x₀y₀, can reach 1."""
+    single = np.dtype(np.float32)
+    rounding = np.finfo(single).eps * rows[:, 0].max() * columns[:, 0].max()
+    return single if rounding < 1.0 else np.dtype(np.float64)
 
 
-def _pair_excess(rows: np.ndarray, points: np.ndarray, batch: Batch) -> np.ndarray:
-    """L(u, v) − 1 of the batch's pairs, free of cancellation, `(pairs,)` float64."""
-    difference = rows[batch.segments]
-    difference -= points[batch.positives]
+def _pair_excess(
+    rows: np.ndarray, segments: np.ndarray, points: np.ndarray, positives: np.ndarray
+) -> np.ndarray:
+    """L(u, v) − 1 of pairs, free of cancellation, `(pairs,)` float64."""
+    difference = rows[segments]
+    difference -= points[positives]
     return 0.5 * hyperboloid.inner(difference, difference)
 
 

@@ -1,5 +1,6 @@
 """Recipes: everything that makes a system, as one validated YAML file."""
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -41,13 +42,28 @@ class Level:
 
 
 @dataclass(frozen=True)
+class InverseTemperature:
+    """t in the softmax over exp(−t d)."""
+
+    at_most: int
+
+    def at(self, dim: int) -> int:
+        """The lesser of `at_most` and d − 1, but at least 1."""
+        return max(1, min(self.at_most, dim - 1))
+
+
+@dataclass(frozen=True)
 class Placement:
     """Where a node starts: outwards of its ancestors, with noise, below a cap of the radius."""
 
     outwards: float
     noise: float
     cap_base: float
-    cap_per_log_node: float
+    cap_volume: float
+
+    def cap(self, n_active: int, dim: int) -> float:
+        """Greatest radius before the last level: base + volume · ln(n) / (d − 1)."""
+        return self.cap_base + self.cap_volume * math.log(n_active) / max(dim - 1, 1)
 
 
 @dataclass(frozen=True)
@@ -64,7 +80,7 @@ class Recipe:
     title: str
     cites: tuple[str, ...]
     trainer: str
-    inverse_temperature: int
+    inverse_temperature: InverseTemperature
     batch_nodes: int
     negatives: Negatives
     step: Step
@@ -108,7 +124,7 @@ def recipe_of(settings: dict[str, Any]) -> Recipe:
         title=settings["title"],
         cites=tuple(settings["cites"]),
         trainer=settings["trainer"],
-        inverse_temperature=settings["inverse_temperature"],
+        inverse_temperature=InverseTemperature(**settings["inverse_temperature"]),
         batch_nodes=settings["batch_nodes"],
         negatives=Negatives(negatives["pool"], negatives["power"], Schedule(**negatives["count"])),
         step=Step(Schedule(**step["learning_rate"]), step["longest"]),
@@ -117,7 +133,7 @@ def recipe_of(settings: dict[str, Any]) -> Recipe:
             placement["outwards"],
             placement["noise"],
             placement["cap"]["base"],
-            placement["cap"]["per_log_node"],
+            placement["cap"]["volume"],
         ),
         text_hash=digest({"recipe": pack_text(yaml.safe_dump(settings, sort_keys=True))}),
     )

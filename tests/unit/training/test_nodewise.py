@@ -61,6 +61,18 @@ def test_gradient_equals_autograd(tree, rng, power, monkeypatch):
     np.testing.assert_allclose(tangent(workspace.gradient), tangent(expected), atol=2e-5 * scale)
 
 
+@pytest.mark.parametrize("radius", [2.0, 12.0])
+def test_far_from_the_origin_the_products_are_in_double_precision(tree, rng, radius):
+    x = hyperboloid.at_radius(rng.normal(size=(tree.n_nodes, 2)), np.full(tree.n_nodes, radius))
+    points = hyperboloid.lift(x)
+    pool = Sampler.of(np.arange(tree.n_nodes), tree.in_degree, 0.75).draw(30, rng)
+    (batch,) = nodewise.batches(np.arange(90, 110), np.ones(tree.n_nodes, bool), tree, 64)
+    workspace = nodewise.Workspace.of(tree.n_nodes, 2, RECIPE)
+    loss = nodewise.add_gradient(points, batch, pool, 1, workspace)
+    exact = loss_of_batch(points, batch, pool, 1)
+    np.testing.assert_allclose(loss, exact, rtol=1e-7 if radius > 10 else 1e-5)
+
+
 def test_candidates_that_are_positives_do_not_repel(tree, rng):
     pool = Sampler.of(np.arange(tree.n_nodes), tree.in_degree, 0.75).draw(500, rng)
     workspace = nodewise.Workspace.of(tree.n_nodes, 3, RECIPE)

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from poincare.errors import UserError
-from poincare.training.recipe import read_recipe
+from poincare.training.recipe import InverseTemperature, read_recipe
 from poincare.training.schedule import Schedule
 
 RECIPES = Path(__file__).parents[3] / "config/recipes"
@@ -70,6 +70,11 @@ def test_the_hash_follows_settings_not_layout(tmp_path):
     assert read_recipe(other).text_hash != original.text_hash
     shutil.copy(RECIPES / "fast.yaml", tmp_path / "fast.yaml")
     assert read_recipe(tmp_path / "fast.yaml").text_hash == original.text_hash
+
+
+@pytest.mark.parametrize(("dim", "power"), [(1, 1), (2, 1), (3, 2), (5, 4), (10, 4), (200, 4)])
+def test_the_inverse_temperature_stays_below_the_growth_of_volume(dim, power):
+    assert InverseTemperature(at_most=4).at(dim) == power
 
 
 def test_schedule_goes_geometrically_from_first_to_last():
