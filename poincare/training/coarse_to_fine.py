@@ -69,10 +69,37 @@ def begin(relations: Relations, dim: int, rng: np.random.Generator) -> State:
     return State(points, np.zeros(relations.n_nodes, dtype=bool), 0, 0, rng)
 
 
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What a recipe's levels come to on a graph.
+
+    Attributes
+    ----------
+    n_active : (levels,) int64
+        Nodes in play.
+    epochs : (levels,) int64
+        Epochs to run; 0 at levels where fewer than two nodes are in play.
+    """
+
+    n_active: np.ndarray
+    epochs: np.ndarray
+
+    @classmethod
+    def of(cls, relations: Relations, recipe: Recipe) -> "Plan":
+        """Count nodes and epochs of every level."""
+        n_active = [
+            int(np.count_nonzero(relations.in_degree >= level.descendants))
+            for level in recipe.levels
+        ]
+        epochs = [
+            level.epochs_for(n, recipe.batch_nodes) if n > 1 else 0
+            for level, n in zip(recipe.levels, n_active, strict=True)
+        ]
+        return cls(np.array(n_active), np.array(epochs))
+
+
 def epochs(state: State, relations: Relations, recipe: Recipe) -> Iterator[EpochReport]:
     """Run the epochs that are left, changing `state`; it is complete whenever this yields.
-
-    A level at which fewer than two nodes are in play is passed over.
 
     Raises
     ------
@@ -81,17 +108,14 @@ def epochs(state: State, relations: Relations, recipe: Recipe) -> Iterator[Epoch
     """
     occurrences = relations.in_degree + np.diff(relations.indptr)
     workspace = nodewise.Workspace.of(relations.n_nodes, state.points.shape[1] - 1, recipe)
+    plan = Plan.of(relations, recipe)
     while state.level < len(recipe.levels):
-        level = recipe.levels[state.level]
-        if state.epoch == 0:
-            enter(state, relations, level.descendants, recipe.placement)
+        if plan.epochs[state.level] and state.epoch == 0:
+            enter(state, relations, recipe.levels[state.level].descendants, recipe.placement)
         nodes = np.flatnonzero(state.entered)
-        if len(nodes) < 2:
-            state.level += 1
-            continue
         sampler = Sampler.of(nodes, occurrences, recipe.negatives.power)
-        while state.epoch < level.epochs:
-            pace = pace_at(state, recipe, len(nodes))
+        while state.epoch < plan.epochs[state.level]:
+            pace = pace_at(state, recipe, plan)
             loss, pairs = nodewise.epoch(
                 state.points, relations, recipe, sampler, pace, workspace, state.rng
             )
@@ -102,13 +126,13 @@ def epochs(state: State, relations: Relations, recipe: Recipe) -> Iterator[Epoch
         state.level, state.epoch = state.level + 1, 0
 
 
-def pace_at(state: State, recipe: Recipe, n_active: int) -> nodewise.Pace:
+def pace_at(state: State, recipe: Recipe, plan: Plan) -> nodewise.Pace:
     """Schedules run over the last level; before it they stand still and the radius is capped."""
     rate, count = recipe.step.learning_rate, recipe.negatives.count
     if state.level == len(recipe.levels) - 1:
-        at = state.epoch, recipe.levels[-1].epochs
+        at = state.epoch, int(plan.epochs[-1])
         return nodewise.Pace(rate.at(*at), count.at(*at), np.inf)
-    cap = recipe.placement.cap(n_active, state.points.shape[1] - 1)
+    cap = recipe.placement.cap(int(plan.n_active[state.level]), state.points.shape[1] - 1)
     return nodewise.Pace(rate.first, count.first, cap)
 
 

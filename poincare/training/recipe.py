@@ -35,10 +35,18 @@ class Step:
 
 @dataclass(frozen=True)
 class Level:
-    """Nodes with at least `descendants` descendants take part, for `epochs` epochs."""
+    """Nodes with at least `descendants` descendants take part.
+
+    For `epochs` epochs, or as many more as make `steps` batches.
+    """
 
     descendants: int
     epochs: int
+    steps: int = 1
+
+    def epochs_for(self, n_active: int, batch_nodes: int) -> int:
+        """Epochs that the level takes with so many nodes in play, in batches of so many."""
+        return max(self.epochs, math.ceil(self.steps / math.ceil(n_active / batch_nodes)))
 
 
 @dataclass(frozen=True)
@@ -87,11 +95,6 @@ class Recipe:
     levels: tuple[Level, ...]
     placement: Placement
     text_hash: str
-
-    @property
-    def epochs(self) -> int:
-        """Epochs of all levels together."""
-        return sum(level.epochs for level in self.levels)
 
 
 def read_recipe(path: str | Path) -> Recipe:

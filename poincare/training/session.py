@@ -74,14 +74,15 @@ def train(
     else:
         state, history = saved
         say(f"going on after epoch {len(history)} from {checkpoint_file}")
-    visits = _node_visits(relations, recipe)
+    plan = coarse_to_fine.Plan.of(relations, recipe)
+    visits = np.repeat(plan.n_active, plan.epochs)
     saved_at = spoken_at = time.perf_counter()
     with threadpool_limits(threads):
-        for row in _rows(state, relations, recipe, history):
+        for row in _rows(state, relations, recipe, plan, history):
             history.append(row)
             now = time.perf_counter()
-            if now - spoken_at > SPEAK_EVERY or len(history) in (1, recipe.epochs):
-                say(_progress(row, recipe, visits[row["epoch"] :].sum()))
+            if now - spoken_at > SPEAK_EVERY or len(history) in (1, len(visits)):
+                say(_progress(row, len(visits), len(plan.epochs), visits[row["epoch"] :].sum()))
                 spoken_at = now
             if now - saved_at > CHECKPOINT_EVERY:
                 checkpoint.save(checkpoint_file, state, who, history)
@@ -91,7 +92,11 @@ def train(
 
 
 def _rows(
-    state: coarse_to_fine.State, relations: Relations, recipe: Recipe, history: list[dict]
+    state: coarse_to_fine.State,
+    relations: Relations,
+    recipe: Recipe,
+    plan: coarse_to_fine.Plan,
+    history: list[dict],
 ) -> Iterator[dict]:
     cpu, wall = time.process_time(), time.perf_counter()
     if history:
@@ -100,7 +105,7 @@ def _rows(
     for report in coarse_to_fine.epochs(state, relations, recipe):
         now = time.perf_counter()
         yield {
-            "epoch": sum(level.epochs for level in recipe.levels[: state.level]) + state.epoch,
+            "epoch": int(plan.epochs[: state.level].sum()) + state.epoch,
             "level": report.level + 1,
             "n_active": report.n_active,
             "loss": report.loss,
@@ -113,16 +118,10 @@ def _rows(
         begun = time.perf_counter()
 
 
-def _node_visits(relations: Relations, recipe: Recipe) -> np.ndarray:
-    """Nodes that each epoch visits, `(epochs,)`."""
-    active = [np.count_nonzero(relations.in_degree >= level.descendants) for level in recipe.levels]
-    return np.repeat(active, [level.epochs for level in recipe.levels])
-
-
-def _progress(row: dict, recipe: Recipe, visits_left: int) -> str:
+def _progress(row: dict, epochs: int, levels: int, visits_left: int) -> str:
     left = duration(visits_left / row["nodes_per_s"])
     return (
-        f"epoch {row['epoch']}/{recipe.epochs}  level {row['level']}/{len(recipe.levels)} "
+        f"epoch {row['epoch']}/{epochs}  level {row['level']}/{levels} "
         f"({row['n_active']:,} nodes)  loss {row['loss']:.4f}  η {row['learning_rate']:.4f}  "
         f"K {row['negatives']:.0f}  {row['nodes_per_s']:,.0f} nodes/s  ETA {left}"
     )

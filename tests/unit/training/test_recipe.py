@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from poincare.errors import UserError
-from poincare.training.recipe import InverseTemperature, read_recipe
+from poincare.training.recipe import InverseTemperature, Level, read_recipe
 from poincare.training.schedule import Schedule
 
 RECIPES = Path(__file__).parents[3] / "config/recipes"
@@ -75,6 +75,13 @@ def test_the_hash_follows_settings_not_layout(tmp_path):
 @pytest.mark.parametrize(("dim", "power"), [(1, 1), (2, 1), (3, 2), (5, 4), (10, 4), (200, 4)])
 def test_the_inverse_temperature_stays_below_the_growth_of_volume(dim, power):
     assert InverseTemperature(at_most=4).at(dim) == power
+
+
+def test_small_graphs_get_more_epochs_to_make_the_steps():
+    level = Level(descendants=0, epochs=100, steps=800)
+    assert level.epochs_for(82115, 1024) == 100
+    assert level.epochs_for(1182, 1024) == 400
+    assert level.epochs_for(10, 1024) == 800
 
 
 def test_schedule_goes_geometrically_from_first_to_last():
