@@ -1,0 +1,1 @@
+"""Tables, figures and the report: our results beside the published ones."""

@@ -1,0 +1,101 @@
+"""What the report says of a run besides its results."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from poincare.datasets.sources import ledger
+from poincare.storage import read_json
+from poincare.training.recipe import read_recipe
+
+
+@dataclass(frozen=True)
+class RecipeText:
+    """A recipe as it was used: its YAML text and its hash."""
+
+    text: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """The run that a report is about.
+
+    Attributes
+    ----------
+    title, config : str
+        Title of the report; name of the configuration.
+    date : str
+    versions : mapping of str to str
+        What computed the numbers: code, Python, libraries, processor.
+    sources : tuple of mappings
+        One row per graph or file of the data, each of the same columns, with its hash.
+    hyperlex_missing : str
+        Why HyperLex is not there and how to supply it; empty if it is, or was not asked for.
+    recipes : mapping of str to RecipeText
+        By system.
+    notes : tuple of str
+        Further sentences for the reader.
+    """
+
+    title: str
+    config: str
+    date: str
+    versions: Mapping[str, str]
+    sources: tuple[Mapping[str, str], ...]
+    hyperlex_missing: str = ""
+    recipes: Mapping[str, RecipeText] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def gather(
+    title: str,
+    config: str,
+    date: str,
+    versions: Mapping[str, str],
+    graphs: Iterable[str | Path],
+    hyperlex: str | Path | None,
+    recipes: Iterable[str | Path],
+) -> Context:
+    """Read the records of the graphs, of HyperLex (if it was asked for) and the recipes.
+
+    Raises
+    ------
+    UserError
+        If a file is missing or damaged.
+    """
+    files = ledger()["files"]
+    rows = [_graph_row(read_json(path), files["wordnet"]["licence"]) for path in graphs]
+    missing = ""
+    if hyperlex:
+        record = read_json(hyperlex)
+        if record["available"]:
+            rows.append(
+                {
+                    "name": "HyperLex",
+                    "content": files["hyperlex"]["what"],
+                    "origin": files["hyperlex"]["citation"],
+                    "licence": files["hyperlex"]["licence"],
+                    "hash": record["sha256"],
+                }
+            )
+        else:
+            missing = f"{record['reason'][:1].upper()}{record['reason'][1:]}."
+    texts = {}
+    for path in map(Path, recipes):
+        recipe = read_recipe(path)
+        texts[recipe.name] = RecipeText(path.read_text(encoding="utf-8"), recipe.text_hash)
+    return Context(title, config, date, versions, tuple(rows), missing, texts)
+
+
+def _graph_row(record: Mapping[str, object], licence: str) -> dict[str, str]:
+    content = f"{record['nodes']:,} nodes, {record['pairs']:,} pairs"
+    if record["self_loops"]:
+        content += f", {record['self_loops']:,} of them self-loops"
+    return {
+        "name": str(record["dataset"]),
+        "content": content,
+        "origin": str(record["origin"]),
+        "licence": licence,
+        "hash": str(record["content_hash"]),
+    }

@@ -1,0 +1,144 @@
+"""Mean rank and MAP over dims."""
+
+import itertools
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
+
+from poincare.errors import UserError
+from poincare.reporting import tables
+from poincare.reporting.picture import STYLE, Picture, literal, logarithmic, new_figure
+from poincare.reporting.published import Published
+from poincare.reporting.words import IN_TEXT, METRIC_NAMES, joined, number, plural, settings
+
+#: Published rows drawn beside ours.
+REFERENCES = {
+    ("NickelKiela2017", "Poincare"): {"color": "#000000", "marker": "D", "linestyle": ":"},
+    ("NickelKiela2018", "Lorentz"): {"color": "#009E73", "marker": "^", "linestyle": "-."},
+}
+OWN = [
+    {"color": color, "marker": marker, "linestyle": line}
+    for color, marker, line in [
+        ("#0072B2", "o", "-"),
+        ("#D55E00", "s", "--"),
+        ("#CC79A7", "v", "-"),
+        ("#E69F00", "P", "--"),
+        ("#56B4E9", "X", "-"),
+    ]
+]
+
+
+def over_dims(results: pd.DataFrame, published: Published) -> Picture:
+    """Mean rank (logarithmic) and MAP over dims: ours by system and protocol, and published.
+
+    The dataset is that of the headline. Error bars are standard deviations over seeds.
+
+    Raises
+    ------
+    UserError
+        If there are no results for reconstruction.
+    """
+    dataset = tables.headline_dataset(results, published)
+    if dataset is None:
+        raise UserError("no results for reconstruction to draw")
+    frame = _series(results, published, dataset)
+    own = itertools.cycle(OWN)
+    styles = {
+        name: REFERENCES.get((source, system)) or next(own)
+        for name, source, system in frame[["series", "source", "system"]]
+        .drop_duplicates()
+        .itertuples(index=False)
+    }
+    with mpl.rc_context(STYLE):
+        figure = new_figure(9.0, 4.4)
+        for axes, metric in zip(
+            figure.subplots(1, 2), tables.METRICS["reconstruction"], strict=True
+        ):
+            part = frame[frame["metric"] == metric]
+            for name, style in styles.items():
+                line = part[part["series"] == name]
+                axes.plot(line["dim"], line["value"], label=name, **style)
+                spread = line.dropna(subset=["sd"])
+                axes.errorbar(
+                    spread["dim"],
+                    spread["value"],
+                    spread["sd"],
+                    fmt="none",
+                    ecolor=style["color"],
+                    capsize=4,
+                )
+            better = "lower" if metric in tables.LOWER_IS_BETTER else "higher"
+            axes.set_title(f"{METRIC_NAMES[metric]} ({better} is better)")
+            _axis_of_dims(axes, part["dim"])
+            if metric in tables.LOWER_IS_BETTER:
+                logarithmic(axes)
+        handles = axes.get_legend_handles_labels()
+        literal(figure.legend(*handles, loc="outside lower center", ncols=2))
+    return Picture(figure, frame, *_words(frame, dataset, results))
+
+
+def _series(results: pd.DataFrame, published: Published, dataset: str) -> pd.DataFrame:
+    ours = tables.over_seeds(results, "reconstruction")
+    ours = ours[ours["dataset"] == dataset]
+    order = tables.in_order(ours["protocol"], published, "protocol")
+    ours = ours.sort_values(
+        ["system", "protocol", "dim"],
+        key=lambda values: values.map(order.index) if values.name == "protocol" else values,
+    )
+    theirs = tables.beside(ours, published, "reconstruction")
+    drawn = pd.MultiIndex.from_frame(theirs[["source", "published_system"]]).isin(list(REFERENCES))
+    in_range = theirs["dim"].between(ours["dim"].min(), ours["dim"].max())
+    theirs = theirs[drawn & in_range & (theirs["comparable"] != "no")]
+    labels = [published.sources[source].label for source in theirs["source"]]
+    theirs = theirs.assign(
+        series=[
+            f"{label}, {system}{'' if comparable == 'yes' else ' (limited)'}"
+            for label, system, comparable in zip(
+                labels, theirs["published_system"], theirs["comparable"], strict=True
+            )
+        ],
+        system=theirs["published_system"],
+    )
+    ours = ours.assign(
+        series="ours: " + ours["system"] + ", " + ours["protocol"], source="", comparable=""
+    )
+    columns = ["series", "source", "system", "protocol", "comparable", "metric", "dim"]
+    frame = pd.concat([ours, theirs], ignore_index=True)[[*columns, "value", "sd", "seeds"]]
+    return frame.astype({"dim": int})
+
+
+def _axis_of_dims(axes: Axes, dims: pd.Series) -> None:
+    axes.set_xscale("log")
+    ticks = sorted(set(dims))
+    axes.xaxis.set_major_locator(FixedLocator(ticks))
+    axes.xaxis.set_major_formatter(FixedFormatter([str(tick) for tick in ticks]))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.set_xlabel("dimension d")
+
+
+def _words(frame: pd.DataFrame, dataset: str, results: pd.DataFrame) -> tuple[str, str, str]:
+    title = f"Mean rank and MAP over dimensions, {dataset}"
+    ends = [
+        f"{series}: {IN_TEXT[metric]} "
+        + joined(
+            f"{number(row.value, metric)} at d = {row.dim}"
+            for row in part.iloc[[0, -1]].drop_duplicates("dim").itertuples()
+        )
+        for (series, metric), part in frame.groupby(["series", "metric"], sort=False)
+    ]
+    own = frame[frame["source"] == ""]
+    dims = sorted(own["dim"].unique())
+    seeds = int(own["seeds"].max())
+    alt = f"Two line charts over the dimensions {joined(dims)}. {'; '.join(ends)}."
+    caption = (
+        f"Reconstruction of {dataset} by {joined(own['system'].unique())}, "
+        f"{plural(seeds, 'seed')}"
+        + (" (mean and standard deviation). " if seeds > 1 else ". ")
+        + f"Protocols: {joined(own['protocol'].unique())}. Mean rank is on a logarithmic axis."
+    )
+    if (frame["comparable"] == "limited").any():
+        caption += " “Limited” rows are comparable with the reservation stated in the table."
+    behind = results[(results["dataset"] == dataset) & (results["task"] == "reconstruction")]
+    return title, alt, f"{caption} {settings(behind)}"

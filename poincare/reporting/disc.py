@@ -1,0 +1,92 @@
+"""What the picture of a two-dimensional embedding is made of: edges, depths, geodesics, labels."""
+
+import numpy as np
+from scipy import sparse
+
+from poincare.embedding import Embedding
+from poincare.errors import UserError
+from poincare.geometry.hyperboloid import to_ball
+from poincare.relations import Relations
+
+
+def direct_edges(relations: Relations) -> np.ndarray:
+    """Transitive reduction of a closure: pairs `(edges, 2)` of (node, direct hypernym).
+
+    An edge u → v stays if no other positive w of u has v among its positives.
+    """
+    n = relations.n_nodes
+    closure = sparse.csr_array(
+        (np.ones(relations.n_pairs), relations.indices, relations.indptr), shape=(n, n)
+    )
+    through_others = closure.multiply(closure @ closure)
+    direct = sparse.coo_array(closure - (through_others > 0))
+    kept = direct.data > 0
+    edges = np.stack([direct.row[kept], direct.col[kept]], axis=1)
+    return edges[np.lexsort((edges[:, 1], edges[:, 0]))]
+
+
+def depths(edges: np.ndarray, n: int) -> np.ndarray:
+    """Length of the shortest chain of direct edges up to a root, `(n,)`; 0 for roots."""
+    parents_to_children = sparse.csr_array(
+        (np.ones(len(edges)), (edges[:, 1], edges[:, 0])), shape=(n, n)
+    )
+    depth = np.full(n, -1)
+    reached = np.ones(n, dtype=bool)
+    reached[edges[:, 0]] = False
+    level = 0
+    while reached.any():
+        depth[reached] = level
+        reached = (reached.astype(float) @ parents_to_children > 0) & (depth < 0)
+        level += 1
+    return depth
+
+
+def prominence(relations: Relations) -> np.ndarray:
+    """Node indices by number of descendants, most first; ties by index."""
+    return np.argsort(-relations.in_degree, kind="stable")
+
+
+def ball_coordinates(embedding: Embedding, names: tuple[str, ...]) -> np.ndarray:
+    """Coordinates `(n, 2)` in the disc of the nodes `names`.
+
+    Raises
+    ------
+    UserError
+        If the embedding is not two-dimensional or lacks one of the names.
+    """
+    if embedding.dim != 2:
+        raise UserError(
+            f"a picture of the disc needs d = 2; this embedding has d = {embedding.dim}"
+        )
+    absent = [name for name in names if name not in embedding.index]
+    if absent:
+        raise UserError(f"{len(absent)} nodes without vector, first {absent[0]!r}")
+    vectors = embedding.vectors[[embedding.index[name] for name in names]]
+    return to_ball(vectors) if embedding.manifold == "hyperboloid" else vectors
+
+
+def geodesic(u: np.ndarray, v: np.ndarray, steps: int) -> np.ndarray:
+    """Points of the hyperbolic geodesics from u to v, both `(…, d)` in the unit ball.
+
+    Through k = 2p / (1 + ‖p‖²) geodesics become straight chords (Klein's model), and back
+    p = k / (1 + √(1 − ‖k‖²)). In the disc they are arcs of circles that meet the boundary at right
+    angles. The chord is divided by cosines, which gives nearly even pieces of the arc in the disc.
+
+    Returns
+    -------
+    `(…, steps, d)`, ends included.
+    """
+    s = (1.0 - np.cos(np.linspace(0.0, np.pi, steps))) / 2.0
+    uu, vv = np.einsum("...d,...d->...", u, u), np.einsum("...d,...d->...", v, v)
+    difference = u - v
+    squared = np.einsum("...d,...d->...", difference, difference)
+    start, end = 2.0 * u / (1.0 + uu)[..., None], 2.0 * v / (1.0 + vv)[..., None]
+    chord = (1.0 - s)[:, None] * start[..., None, :] + s[:, None] * end[..., None, :]
+    # 1 − ‖k(s)‖² as a sum of positive terms, so that nothing cancels near the boundary.
+    both = ((1.0 - uu) * (1.0 - vv) + 2.0 * squared) / ((1.0 + uu) * (1.0 + vv))
+    gap = (
+        (1.0 - s) ** 2 * (((1.0 - uu) / (1.0 + uu)) ** 2)[..., None]
+        + s**2 * (((1.0 - vv) / (1.0 + vv)) ** 2)[..., None]
+        + 2.0 * s * (1.0 - s) * both[..., None]
+    )
+    return chord / (1.0 + np.sqrt(gap))[..., None]

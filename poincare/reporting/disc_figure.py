@@ -1,0 +1,207 @@
+"""The picture of a two-dimensional embedding in the Poincaré disc."""
+
+import re
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.colors import BoundaryNorm, LinearSegmentedColormap
+from matplotlib.patches import Circle, PathPatch
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from poincare.embedding import Embedding
+from poincare.relations import Relations
+from poincare.reporting import disc as layout
+from poincare.reporting.picture import FAINT, INK, STYLE, Picture, new_figure, settle
+from poincare.reporting.words import joined, plural, short_hash
+
+MOST_LABELS = 24
+#: Light enough to be seen on white at the deep end.
+DEPTHS = LinearSegmentedColormap.from_list(
+    "depths", mpl.colormaps["viridis"](np.linspace(0.0, 0.92, 64))
+)
+#: Where a label may stand: unit directions, tried at each of these distances (points).
+DIRECTIONS = [(1, 0), (-1, 0), (0, 1), (0, -1), (0.8, 0.8), (-0.8, 0.8), (0.8, -0.8), (-0.8, -0.8)]
+DISTANCES = (5, 11, 18, 27, 38, 50)
+#: Beyond this radius a label looks for room outside the disc first.
+RIM = 0.95
+
+_SENSE = re.compile(r"\.[a-z]\.\d+$")
+
+
+def disc(embedding: Embedding, relations: Relations, title: str) -> Picture:
+    """Draw a 2-d embedding of a closure: points, geodesics for direct edges, prominent names.
+
+    Colour is depth below a root, size grows with the number of descendants, and the nodes with
+    most descendants carry names as far as they find room.
+
+    Raises
+    ------
+    UserError
+        If the embedding is not two-dimensional or lacks nodes of `relations`.
+    """
+    points = layout.ball_coordinates(embedding, relations.names)
+    edges = layout.direct_edges(relations)
+    depth = layout.depths(edges, relations.n_nodes)
+    order = layout.prominence(relations)
+    with mpl.rc_context(STYLE):
+        figure = new_figure(9.0, 8.9)
+        axes = figure.add_subplot()
+        axes.set_axis_off()
+        axes.set_aspect("equal")
+        axes.set_xlim(-1.16, 1.16)
+        axes.set_ylim(-1.06, 1.06)
+        axes.add_patch(Circle((0, 0), 1, facecolor="#FAFAFA", edgecolor=FAINT, lw=1.0, zorder=0))
+        _draw_edges(axes, points, edges)
+        bar = figure.colorbar(
+            _draw_nodes(axes, points, depth, relations.in_degree), ax=axes, location="bottom",
+            shrink=0.45, aspect=36, pad=0.01, ticks=range(depth.max() + 1),
+        )  # fmt: skip
+        bar.set_label("depth (edges below the root)")
+        bar.outline.set_visible(False)
+        labelled = _label(axes, points, [relations.names[node] for node in order], order)
+    frame = _data(relations, points, edges, depth, labelled)
+    return Picture(figure, frame, title, *_words(embedding, relations, edges, frame))
+
+
+def _draw_edges(axes: Axes, points: np.ndarray, edges: np.ndarray) -> None:
+    """Geodesic arcs, with as many pieces as their extent in the picture asks for."""
+    start, end = points[edges[:, 0]], points[edges[:, 1]]
+    extent = np.linalg.norm(start - end, axis=1)
+    arcs = []
+    for low, high, steps in ((0.0, 0.03, 4), (0.03, 0.1, 7), (0.1, 0.4, 12), (0.4, 2.1, 25)):
+        chosen = (extent >= low) & (extent < high)
+        arcs += [Path(arc) for arc in layout.geodesic(start[chosen], end[chosen], steps)]
+    # One path for all: a fraction of the size in the file.
+    together = Path.make_compound_path(*arcs)
+    axes.add_patch(PathPatch(together, fill=False, color="#5B6770", lw=0.5, alpha=0.4, zorder=2))
+
+
+def _draw_nodes(
+    axes: Axes, points: np.ndarray, depth: np.ndarray, descendants: np.ndarray
+) -> PathCollection:
+    """Points coloured by depth, in classes of size; those with most descendants on top."""
+    norm = BoundaryNorm(np.arange(-0.5, depth.max() + 1.5), DEPTHS.N)
+    # Points of one size share one outline in the file.
+    size_class = np.round(np.log2(1 + descendants)).astype(int)
+    for step in np.unique(size_class):
+        nodes = np.flatnonzero(size_class == step)
+        marks = axes.scatter(
+            *points[nodes].T, c=depth[nodes], s=6 + 7 * step, cmap=DEPTHS, norm=norm, lw=0.4,
+            edgecolor="white", zorder=3,
+        )  # fmt: skip
+    return marks
+
+
+def _label(axes: Axes, points: np.ndarray, names: list[str], order: np.ndarray) -> list[int]:
+    """Greedy placement, most descendants first; returns the nodes that found room."""
+    figure = axes.get_figure()
+    settle(figure)
+    renderer = figure.canvas.get_renderer()
+    scale = figure.dpi / 72
+    frame = axes.get_window_extent(renderer)
+    pixels = axes.transData.transform(points)
+    taken = [Bbox.from_bounds(x - 4, y - 4, 8, 8) for x, y in pixels[order[:MOST_LABELS]]]
+    labelled: list[int] = []
+    for node, name in zip(order, names, strict=True):
+        if len(labelled) == MOST_LABELS:
+            break
+        shown = _SENSE.sub("", name).replace("_", " ")
+        text = axes.annotate(
+            shown, points[node], (0, 0), textcoords="offset points", fontsize=9, zorder=5,
+            parse_math=False, annotation_clip=False,
+            bbox={"boxstyle": "square,pad=0.08", "fc": "white", "ec": "none", "alpha": 0.7},
+            arrowprops={"arrowstyle": "-", "lw": 0.7, "color": INK, "shrinkA": 0, "shrinkB": 2},
+        )  # fmt: skip
+        size = Text.get_window_extent(text, renderer).size
+        at_rim = np.hypot(*points[node]) > RIM
+        place = _free_place(pixels[node], size, scale, taken, frame, at_rim)
+        if place is None:
+            text.remove()
+            continue
+        box, offset, alignment = place
+        text.set(position=offset, **alignment)
+        if np.hypot(*offset) < DISTANCES[2]:
+            text.arrow_patch.set_visible(False)
+        taken.append(box)
+        labelled.append(int(node))
+    return labelled
+
+
+def _free_place(
+    anchor: np.ndarray,
+    size: np.ndarray,
+    scale: float,
+    taken: list[Bbox],
+    frame: Bbox,
+    at_rim: bool,
+) -> tuple[Bbox, tuple[float, float], dict[str, str]] | None:
+    """First box of `size` (pixels) near `anchor` that overlaps none; offset in points.
+
+    At the rim, places away from the centre come first.
+    """
+    outwards = np.array(DIRECTIONS) @ (anchor - (frame.min + frame.max) / 2)
+    preferred = np.argsort(-outwards) if at_rim else range(len(DIRECTIONS))
+    for distance in DISTANCES:
+        for right, up in np.array(DIRECTIONS)[preferred]:
+            offset = np.array([right, up]) * distance
+            # 0, ½ or 1 of the size lies left of and below the place that the offset names.
+            part = (1 - np.sign([right, up])) / 2
+            low = anchor + offset * scale - part * size
+            box = Bbox([low - 1.5, low + size + 1.5])
+            inside = (frame.min <= box.min).all() and (box.max <= frame.max).all()
+            if inside and not box.count_overlaps(taken):
+                alignment = {
+                    "horizontalalignment": ("left", "center", "right")[int(2 * part[0])],
+                    "verticalalignment": ("bottom", "center", "top")[int(2 * part[1])],
+                }
+                return box, (offset[0], offset[1]), alignment
+    return None
+
+
+def _data(
+    relations: Relations,
+    points: np.ndarray,
+    edges: np.ndarray,
+    depth: np.ndarray,
+    labelled: list[int],
+) -> pd.DataFrame:
+    """One row per node: its place, depth, descendants and direct hypernyms."""
+    names = np.array(relations.names, dtype=object)
+    hypernyms = pd.Series(names[edges[:, 1]]).groupby(edges[:, 0]).agg(" ".join)
+    return pd.DataFrame(
+        {
+            "name": names,
+            "x": points[:, 0],
+            "y": points[:, 1],
+            "depth": depth,
+            "n_descendants": relations.in_degree,
+            "labelled": np.isin(np.arange(len(names)), labelled),
+            "hypernyms": hypernyms.reindex(range(len(names)), fill_value=""),
+        }
+    )
+
+
+def _words(
+    embedding: Embedding, relations: Relations, edges: np.ndarray, frame: pd.DataFrame
+) -> tuple[str, str]:
+    shown = [_SENSE.sub("", name).replace("_", " ") for name in frame.loc[frame.labelled, "name"]]
+    radius = np.hypot(frame["x"], frame["y"])
+    innermost = frame["name"][radius.argmin()]
+    alt = (
+        f"Unit disc with {plural(relations.n_nodes, 'point')} and arcs for their direct edges. "
+        f"{innermost} lies nearest to the centre; half of the points lie beyond radius "
+        f"{radius.median():.3f}. Names shown: {joined(shown)}."
+    )
+    caption = (
+        f"{relations.name}: {plural(relations.n_nodes, 'node')}, of whose closure "
+        f"({plural(relations.n_pairs, 'pair')}) the {plural(len(edges), 'direct edge')} are drawn "
+        "as geodesics. Colour is depth, size grows with the number of descendants; the nodes with "
+        f"most descendants are named. Embedding {short_hash(embedding.content_hash)} (d = 2), data "
+        f"{short_hash(relations.content_hash)}."
+    )
+    return alt, caption

@@ -1,0 +1,112 @@
+"""The report: one HTML page that needs nothing else, the same in Markdown, and for the terminal."""
+
+import base64
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from poincare.reporting import tables, views
+from poincare.reporting.blocks import block_markdown, blocks
+from poincare.reporting.context import Context
+from poincare.reporting.picture import Card
+from poincare.reporting.published import Published
+from poincare.reporting.summary import summarise
+from poincare.reporting.views import headline_caption, headline_view
+from poincare.reporting.words import escaped, settings, short_hash
+
+#: Characters that a terminal may lack.
+_ASCII = str.maketrans(
+    {"−": "-", "—": "-", "±": "+-", "✓": "", "✗": "", "’": "'", "ρ": "rho", "\u00a0": " "}
+)
+
+
+def render_html(
+    context: Context, results: pd.DataFrame, published: Published, cards: Sequence[Card]
+) -> str:
+    """The report as one HTML page: styles and figures inside, nothing fetched, names escaped."""
+    template = _environment().get_template("report.html")
+    return template.render(_content(context, results, published), cards=cards)
+
+
+def render_markdown(
+    context: Context,
+    results: pd.DataFrame,
+    published: Published,
+    cards: Sequence[Card],
+    figures: str,
+) -> str:
+    """The same report in Markdown; `figures` is the figures' folder as seen from the file."""
+    template = _environment().get_template("report.md")
+    text = template.render(_content(context, results, published), cards=cards, figures=figures)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def headline_text(
+    context: Context, results: pd.DataFrame, published: Published, report: str | Path
+) -> str:
+    """Ours beside the paper's for the terminal, what is missing, and last the report's path."""
+    headline = tables.headline(results, published)
+    parts = []
+    if len(headline):
+        parts.append(headline_caption(headline, published))
+        parts.append(views.plain(headline_view(headline)))
+    else:
+        parts.append("The paper reports nothing that these results can be held against.")
+    parts += [f"Missing: {line}" for line in summarise(context, results, published).missing]
+    lines = "\n".join(parts).translate(_ASCII).splitlines()
+    return "\n".join([*(line.rstrip() for line in lines), f"Report: {report}"])
+
+
+def _content(context: Context, results: pd.DataFrame, published: Published) -> dict[str, Any]:
+    headline = tables.headline(results, published)
+    reconstruction = tables.reconstruction(results, published)
+    entailment = tables.entailment(results, published)
+    beside = {*reconstruction["source"], *entailment["source"]}
+    summary = summarise(context, results, published)
+    compared = summary.agrees or summary.differs
+    return {
+        "context": context,
+        "summary": summary,
+        "nothing": "Nothing." if compared else "Nothing could be compared.",
+        "headline": headline_view(headline) if len(headline) else None,
+        "headline_caption": headline_caption(headline, published),
+        "reconstruction": blocks(reconstruction, published),
+        "entailment": blocks(entailment, published),
+        "settings": {name: settings(part) for name, part in results.groupby("dataset")},
+        "cost": views.cost_view(tables.cost(results)),
+        "runs": views.runs_view(tables.runs(results)),
+        "data": views.mapping_view(context.sources),
+        "references": [source for key, source in published.sources.items() if key in beside],
+    }
+
+
+def _data_uri(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def _fence(text: str) -> str:
+    """A fence of backticks longer than any inside `text`."""
+    return "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "data_uri": _data_uri,
+        "markdown": views.markdown,
+        "block_markdown": block_markdown,
+        "literal": escaped,
+        "fence": _fence,
+        "short": short_hash,
+    }
+    return environment

@@ -1,0 +1,39 @@
+"""The tables of the report as files: CSV for programs, Markdown for people."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from poincare.reporting import tables, views
+from poincare.reporting.blocks import block_markdown, blocks
+from poincare.reporting.published import Published
+from poincare.reporting.words import escaped, settings
+from poincare.storage import write_text
+
+
+def save_tables(results: pd.DataFrame, published: Published, folder: str | Path) -> None:
+    """Write headline, reconstruction, lexical_entailment, cost and runs atomically.
+
+    Each becomes ``name.csv`` with all columns and digits and ``name.md`` as in the report.
+    """
+    headline = tables.headline(results, published)
+    reconstruction = tables.reconstruction(results, published)
+    entailment = tables.entailment(results, published)
+    cost, runs = tables.cost(results), tables.runs(results)
+    caption = escaped(views.headline_caption(headline, published))
+    made = {
+        "headline": (headline, f"{views.markdown(views.headline_view(headline))}\n\n{caption}"),
+        "reconstruction": (reconstruction, _blocks(reconstruction, results, published)),
+        "lexical_entailment": (entailment, _blocks(entailment, results, published)),
+        "cost": (cost, views.markdown(views.cost_view(cost))),
+        "runs": (runs, views.markdown(views.runs_view(runs))),
+    }
+    for name, (frame, text) in made.items():
+        write_text(Path(folder) / f"{name}.csv", frame.to_csv(index=False, float_format="%.10g"))
+        write_text(Path(folder) / f"{name}.md", text.strip() + "\n")
+
+
+def _blocks(frame: pd.DataFrame, results: pd.DataFrame, published: Published) -> str:
+    behind = {name: settings(part) for name, part in results.groupby("dataset")}
+    made = (block_markdown(block, behind[block.dataset]) for block in blocks(frame, published))
+    return "\n\n".join(made) or "No results."

@@ -1,0 +1,82 @@
+"""How numbers and lists are written in tables, captions and sentences."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+MISSING = "—"
+METRIC_NAMES = {"mean_rank": "Mean rank", "MAP": "MAP", "spearman": "Spearman’s ρ"}
+IN_TEXT = {"mean_rank": "mean rank", "MAP": "MAP", "spearman": "Spearman’s ρ"}
+TASK_NAMES = {"reconstruction": "reconstruction", "lexical_entailment": "HyperLex"}
+
+_DECIMALS = {"mean_rank": 2}
+
+
+def number(value: float, metric: str, signed: bool = False) -> str:
+    """`value` with the decimals that `metric` is printed with; a dash if there is none."""
+    if pd.isna(value):
+        return MISSING
+    decimals = 1 if abs(value) >= 1000 else _DECIMALS.get(metric, 3)
+    if round(value, decimals) == 0:
+        return f"{0:.{decimals}f}"
+    return f"{value:{'+' if signed else ''},.{decimals}f}".replace("-", "−")
+
+
+def count(value: float) -> str:
+    """A whole number with thousands separated; a dash if there is none."""
+    return MISSING if pd.isna(value) else f"{int(value):,}"
+
+
+def seconds(value: float) -> str:
+    """A duration in seconds, minutes or hours, to a tenth."""
+    if pd.isna(value):
+        return MISSING
+    if value < 100:
+        return f"{value:.1f} s"
+    if value < 100 * 60:
+        return f"{value / 60:.1f} min"
+    return f"{value / 3600:.1f} h"
+
+
+def joined(items: Iterable[object]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    texts = [str(item) for item in items]
+    if len(texts) < 2:
+        return "".join(texts)
+    return f"{', '.join(texts[:-1])} and {texts[-1]}"
+
+
+def at_dims(dims: Iterable[int]) -> str:
+    """`d = 5, 10 and 20`, not broken between lines before the first number."""
+    return f"d\u00a0=\u00a0{joined(dims)}"
+
+
+def plural(n: int, noun: str) -> str:
+    """`1 seed`, `3 seeds`."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def settings(results: pd.DataFrame) -> str:
+    """Systems, seeds, threads, versions and hashes behind some results, in one line."""
+
+    def distinct(column: str) -> str:
+        values = results[column].dropna().unique()
+        return joined(map(short_hash, values) if column.endswith("_hash") else values) or "unknown"
+
+    return (
+        f"Systems: {distinct('system')}; seeds: {distinct('seed')}; "
+        f"threads: {distinct('threads')}; recipe {distinct('recipe_hash')}; "
+        f"data {distinct('data_hash')}; code {distinct('code_version')}."
+    )
+
+
+def short_hash(digest: object) -> str:
+    """The first twelve digits of a hash; a dash if there is none."""
+    return MISSING if pd.isna(digest) or not digest else str(digest)[:12]
+
+
+def escaped(text: str) -> str:
+    """Text as Markdown shows it literally, on one line."""
+    for mark in ("\\", "|", "`", "*", "_", "[", "]", "<", ">", "&", "$"):
+        text = text.replace(mark, f"\\{mark}")
+    return " ".join(text.split())

@@ -1,0 +1,62 @@
+import pytest
+
+from poincare.errors import UserError
+from poincare.reporting.context import gather
+from poincare.storage import write_json
+
+GRAPH = {
+    "dataset": "nouns",
+    "origin": "an NLTK data folder",
+    "nodes": 82_115,
+    "pairs": 743_241,
+    "self_loops": 0,
+    "content_hash": "da" * 32,
+}
+
+
+@pytest.fixture
+def files(tmp_path, published_folder):
+    write_json(tmp_path / "graph.json", GRAPH)
+    write_json(tmp_path / "there.json", {"available": True, "sha256": "27" * 32})
+    write_json(tmp_path / "absent.json", {"available": False, "reason": "no zip; put it there"})
+    return tmp_path
+
+
+def gathered(files, hyperlex):
+    recipe = files.joinpath("recipes")
+    return gather(
+        "t", "quick", "2026-01-02", {}, [files / "graph.json"], hyperlex, recipe.glob("*")
+    )
+
+
+def test_records_become_rows(files):
+    context = gathered(files, files / "there.json")
+    nouns, hyperlex = context.sources
+    assert nouns["content"] == "82,115 nodes, 743,241 pairs"
+    assert nouns["hash"] == "da" * 32
+    assert hyperlex["hash"] == "27" * 32
+    assert context.hyperlex_missing == ""
+
+
+def test_absent_hyperlex_is_a_sentence(files):
+    context = gathered(files, files / "absent.json")
+    assert context.hyperlex_missing == "No zip; put it there."
+    assert len(context.sources) == 1
+
+
+def test_hyperlex_need_not_be_asked_for(files):
+    assert gathered(files, None).hyperlex_missing == ""
+
+
+def test_a_missing_record_is_named(files):
+    (files / "graph.json").unlink()
+    with pytest.raises(UserError, match=r"graph\.json"):
+        gathered(files, None)
+
+
+def test_recipes_come_with_text_and_hash(files, published_folder):
+    recipes = published_folder.parents[1] / "config" / "recipes"
+    context = gather("t", "quick", "", {}, [], None, [recipes / "fast.yaml"])
+    recipe = context.recipes["fast"]
+    assert recipe.text == (recipes / "fast.yaml").read_text(encoding="utf-8")
+    assert len(recipe.hash) == 64
