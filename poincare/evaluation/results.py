@@ -9,6 +9,7 @@ import pandas as pd
 from poincare.errors import UserError
 from poincare.evaluation.entailment import Entailment
 from poincare.evaluation.protocols import Score
+from poincare.storage import read_json
 
 KEYS = ["dataset", "task", "system", "dim", "seed", "protocol", "metric"]
 OUTCOME = ["value", "n_evaluated", "n_skipped", "n_ties"]
@@ -31,6 +32,7 @@ PROVENANCE = [
     "peak_memory_mib",
     "date",
 ]
+TRAINED = ["dataset", "system", "dim", "seed", "data_hash", "recipe_hash"]
 COLUMNS = KEYS + OUTCOME + PROVENANCE
 
 
@@ -123,13 +125,13 @@ def read_results(path: str | Path) -> pd.DataFrame:
 
 
 def collect_histories(
-    files: Iterable[str | Path], runs: Iterable[Mapping[str, Any]]
+    histories: Iterable[str | Path], records: Iterable[str | Path]
 ) -> pd.DataFrame:
-    """Histories of several trainings, each with the keys of its run in front."""
+    """Histories of several trainings, each with what its training's record says in front."""
     frames = []
-    for path, run in zip(files, runs, strict=True):
-        history = pd.read_csv(path)
-        for place, (key, value) in enumerate(run.items()):
-            history.insert(place, key, value)
-        frames.append(history)
+    for path, record in zip(histories, records, strict=True):
+        training = read_json(record)
+        frame = pd.read_csv(path)
+        frame[TRAINED] = [training[key] for key in TRAINED]
+        frames.append(frame[[*TRAINED, *frame.columns.drop(TRAINED)]])
     return pd.concat(frames, ignore_index=True)

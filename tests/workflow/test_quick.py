@@ -1,0 +1,131 @@
+"""The quick configuration, run for real: its results, its report, and what re-runs."""
+
+import json
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from poincare.embedding import Embedding
+from poincare.evaluation.protocols import PROTOCOLS, scores
+from poincare.evaluation.ranking import rank
+from poincare.evaluation.results import COLUMNS, read_results
+from poincare.relations import Relations
+
+QUICK = ("--configfile", "config/quick.yaml")
+RUN = "results/quick/runs/dataset~mammals/system~fast/dim~{}/seed~0"
+
+
+@pytest.fixture
+def changed(finished, tmp_path):
+    """A copy of the finished run, with its times kept, to be changed."""
+    shutil.copytree(finished.folder, tmp_path / "changed", symlinks=True)
+    return type(finished)(tmp_path / "changed", finished.environment)
+
+
+def test_it_beats_the_paper_on_the_mammals(finished):
+    results = read_results(finished.folder / "results/quick/results.csv")
+    assert list(results.columns) == COLUMNS
+    row = results[(results["dim"] == 5) & (results["protocol"] == "nickel2017")]
+    value = row.set_index("metric")["value"]
+    assert 1 <= value["mean_rank"] < 1.26
+    assert 0.927 < value["MAP"] <= 1
+    assert row.set_index("metric")["n_evaluated"].to_dict() == {"mean_rank": 6542, "MAP": 1181}
+    assert results["n_ties"].eq(0).all()
+    assert results.drop(columns="n_ties").notna().all(axis=None)
+
+
+def test_results_follow_from_the_stored_vectors(finished):
+    relations = Relations.load(finished.folder / "data/built/graphs/mammals.npz")
+    results = read_results(finished.folder / "results/quick/results.csv")
+    for dim in (2, 5, 10):
+        embedding = Embedding.load(finished.folder / RUN.format(dim) / "embedding.npz")
+        assert embedding.vectors.shape == (1182, dim)
+        ranks = rank(embedding, relations)
+        for protocol in ("nickel2017", "gensim"):
+            rows = results[(results["dim"] == dim) & (results["protocol"] == protocol)]
+            expected = {s.metric: s.value for s in scores(ranks, relations, PROTOCOLS[protocol])}
+            assert rows.set_index("metric")["value"].to_dict() == pytest.approx(expected)
+
+
+def test_the_report_is_there_and_says_what_was_run(finished):
+    folder = finished.folder / "results/quick"
+    page = (folder / "report.html").read_text()
+    results = read_results(folder / "results.csv")
+    ours = results[(results["protocol"] == "nickel2017") & (results["metric"] == "mean_rank")]
+    assert all(f"{value:.2f}" in page for value in ours["value"])
+    assert results["data_hash"].iloc[0][:8] in page
+    headline = (folder / "headline.txt").read_text()
+    assert "1.26" in headline and headline.strip().endswith("results/quick/report.html")
+    assert {path.name for path in (folder / "figures").glob("*.svg")} == {
+        "over_dims.svg",
+        "loss_curves.svg",
+        "disc-mammals-fast-0.svg",
+    }
+
+
+def test_progress_is_in_the_log(finished):
+    log = (finished.folder / RUN.format(5) / "logs/train.log").read_text()
+    assert all(word in log for word in ("epoch", "loss", "nodes/s", "ETA"))
+    history = pd.read_csv(finished.folder / RUN.format(5) / "history.csv")
+    assert history["loss"].iloc[-1] < 0.3 * history["loss"].max()
+    assert history["epoch"].tolist() == sorted(history["epoch"])
+
+
+def test_every_record_has_its_provenance(finished):
+    record = json.loads((finished.folder / RUN.format(5) / "training.json").read_text())
+    assert record["seed"] == 0 and record["threads"] == 1
+    assert record["peak_memory_mib"] > 10 and record["train_cpu_s"] > 0
+    for key in ("code_hash", "data_hash", "recipe_hash", "embedding_hash"):
+        assert len(record[key]) == 64
+
+
+def test_a_second_run_has_nothing_to_do(finished):
+    assert finished.planned(*QUICK) == {}
+
+
+def test_training_again_gives_the_same_bits(changed):
+    before = (changed.folder / RUN.format(5) / "embedding.npz").read_bytes()
+    run = changed.snakemake("--cores", "1", *QUICK, "--force", f"{RUN.format(5)}/embedding.npz")
+    assert run.returncode == 0, run.stdout
+    assert (changed.folder / RUN.format(5) / "embedding.npz").read_bytes() == before
+
+
+def test_a_changed_protocol_rescores_without_retraining(changed):
+    changed.edit("poincare/evaluation/protocols.py", "as it stands", "as it is")
+    planned = changed.planned(*QUICK)
+    assert planned["reconstruction"] == 3
+    assert not {"train", "rank", "graph", "wordnet"} & set(planned)
+
+
+def test_a_changed_recipe_retrains_without_rebuilding_data(changed):
+    changed.edit("config/recipes/fast.yaml", "noise: 0.3", "noise: 0.2")
+    planned = changed.planned(*QUICK)
+    assert planned["train"] == planned["rank"] == planned["reconstruction"] == 3
+    assert not {"graph", "wordnet"} & set(planned)
+
+
+def test_a_changed_figure_redraws_only(changed):
+    changed.edit("poincare/reporting/disc_figure.py", "MOST_LABELS = 24", "MOST_LABELS = 23")
+    planned = changed.planned(*QUICK)
+    assert planned["disc"] == 1
+    assert not {"train", "rank", "reconstruction", "collect"} & set(planned)
+
+
+def test_a_damaged_embedding_is_named_and_not_used(changed):
+    path = changed.folder / RUN.format(5) / "embedding.npz"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    target = f"{RUN.format(5)}/ranks.npz"
+    run = changed.snakemake("--cores", "1", *QUICK, "--forcerun", "rank", "--", target)
+    assert run.returncode != 0
+    log = (changed.folder / RUN.format(5) / "logs/rank.log").read_text()
+    assert "embedding.npz: damaged" in log and "Traceback" not in run.stdout
+
+
+def test_vectors_are_finite_and_spread(finished):
+    embedding = Embedding.load(finished.folder / RUN.format(2) / "embedding.npz")
+    norms = np.linalg.norm(embedding.in_ball(), axis=1)
+    assert norms.min() < 0.5 and norms.max() > 0.95

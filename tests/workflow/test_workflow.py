@@ -1,0 +1,90 @@
+"""The workflow as people call it: dry run, lint, strictness, and mistakes in its settings."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+
+#: The quick configuration, asked to score HyperLex as well.
+WITH_HYPERLEX = {
+    "grids": [{"datasets": ["nouns"], "systems": ["fast"], "dims": [2], "seeds": [0]}],
+    "lexical_entailment": {"datasets": ["nouns"], "lookups": ["synset-name", "lemma"]},
+}
+
+
+def configured(project, **changes):
+    """Name of a configuration file with the changes made to the quick one."""
+    settings = yaml.safe_load((project.folder / "config/quick.yaml").read_text()) | changes
+    (project.folder / "config/mine.yaml").write_text(yaml.safe_dump(settings))
+    return "config/mine.yaml"
+
+
+def test_the_default_configuration_plans_the_whole_line(fresh):
+    planned = fresh.planned()
+    assert planned["train"] == planned["rank"] == planned["reconstruction"] == 9
+    assert planned["lexical_entailment"] == 6
+    assert planned["graph"] == 2
+    assert planned["report"] == planned["wordnet"] == planned["hyperlex"] == 1
+
+
+def test_lint_is_clean(fresh):
+    run = fresh.snakemake("--lint")
+    assert run.returncode == 0, run.stdout
+
+
+def test_the_sources_are_formatted_and_checked():
+    for tool in (
+        ["snakefmt", "--check", "Snakefile", "workflow"],
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+    ):
+        run = subprocess.run(
+            [sys.executable, "-m", *tool], cwd=ROOT, capture_output=True, text=True
+        )
+        assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"dimensions": [5]}, "'dimensions' was unexpected"),
+        ({"grids": [{**WITH_HYPERLEX["grids"][0], "dims": [0]}]}, "grids.0.dims.0"),
+        ({"grids": [{**WITH_HYPERLEX["grids"][0], "systems": ["fats"]}]}, "no recipe 'fats'"),
+    ],
+)
+def test_a_mistake_in_the_configuration_is_named_before_anything_runs(fresh, changes, words):
+    run = fresh.snakemake("--cores", "1", "--configfile", configured(fresh, **changes))
+    assert run.returncode != 0
+    assert words in run.stdout and "Traceback" not in run.stdout
+    assert not (fresh.folder / "data/built").exists()
+
+
+def test_a_mistake_in_a_recipe_is_named_before_anything_runs(fresh):
+    fresh.edit("config/recipes/fast.yaml", "batch_nodes:", "batchnodes:")
+    run = fresh.snakemake("--cores", "1", "--configfile", "config/quick.yaml")
+    assert run.returncode != 0
+    assert "fast.yaml" in run.stdout and "batchnodes" in run.stdout
+    assert "Traceback" not in run.stdout and not (fresh.folder / "data/built").exists()
+
+
+def test_strict_runs_stop_before_training_if_hyperlex_is_missing(fresh):
+    path = configured(fresh, strict=True, **WITH_HYPERLEX)
+    run = fresh.snakemake("--cores", "1", "--configfile", path)
+    assert run.returncode != 0
+    assert "hyperlex-data.zip" in run.stdout
+    assert not list(fresh.folder.glob("results/**/embedding.npz*"))
+    assert "rule train" not in run.stdout
+
+
+def test_other_runs_record_that_hyperlex_is_missing(fresh):
+    path = configured(fresh, **WITH_HYPERLEX)
+    record = "data/built/hyperlex/record.json"
+    run = fresh.snakemake("--cores", "1", "--configfile", path, "--", record)
+    assert run.returncode == 0, run.stdout
+    text = (fresh.folder / record).read_text()
+    assert '"available": false' in text and "data/raw" in text
+    assert fresh.planned("--configfile", path)["train"] == 1

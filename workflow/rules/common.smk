@@ -1,0 +1,70 @@
+"""Configuration, the grid, and what scripts depend on. No rules here."""
+
+import os
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+from snakemake.utils import Paramspace
+
+# Relative to the working directory, so that a project that is moved does not run again.
+ROOT = Path(os.path.relpath(Path(workflow.current_basedir).parent.parent))
+sys.path.insert(0, str(ROOT.resolve()))
+
+from poincare.configuration import (
+    check_configuration,
+    grid,
+    let_jobs_import,
+    read_recipes,
+)
+from poincare.datasets import sources
+from poincare.errors import UserError
+from poincare.provenance import modules_used_by
+
+let_jobs_import(ROOT.resolve())
+RECIPES = ROOT / "config" / "recipes"
+
+try:
+    check_configuration(config, ROOT / "workflow" / "schemas" / "config.schema.yaml")
+    read_recipes(config, RECIPES)
+except UserError as error:
+    raise WorkflowError(str(error)) from None
+
+RESULTS = f"results/{config['name']}"
+SPACE = Paramspace(grid(config))
+RUN = f"{RESULTS}/runs/{SPACE.wildcard_pattern}"
+RUN_2D = RUN.replace("{dim}", "2")
+RUNS = [f"{RESULTS}/runs/{instance}" for instance in SPACE.instance_patterns]
+ENTAILED = [
+    f"{RESULTS}/runs/{instance}"
+    for instance, dataset in zip(SPACE.instance_patterns, SPACE.dataframe["dataset"])
+    if dataset in config["lexical_entailment"]["datasets"]
+]
+STRICT_ON_HYPERLEX = config["strict"] and bool(ENTAILED)
+SYSTEMS = sorted(SPACE.dataframe["system"].unique())
+DATASETS = sorted(SPACE.dataframe["dataset"].unique())
+PUBLISHED = [str(path) for path in sorted((ROOT / "data" / "published").glob("*.*"))]
+TEMPLATES = [
+    str(path)
+    for path in sorted((ROOT / "poincare" / "reporting").rglob("*"))
+    if path.suffix in {".html", ".css", ".md", ".json"}
+]
+TABLES = ["headline", "reconstruction", "lexical_entailment", "cost", "runs"]
+FIGURES = ["over_dims", "loss_curves"] + [
+    f"disc-{row.dataset}-{row.system}-{row.seed}"
+    for row in SPACE.dataframe.itertuples()
+    if row.dim == 2 and row.dataset in config["figures"]["disc"]
+]
+
+
+wildcard_constraints:
+    dataset="[a-z-]+",
+    system="[a-z0-9-]+",
+    dim="[0-9]+",
+    seed="[0-9]+",
+
+
+def code_of(script):
+    """The package's modules that a script uses: a changed one re-runs its rule."""
+    modules = modules_used_by(ROOT / "workflow" / "scripts" / script)
+    return [os.path.relpath(path) for path in modules]

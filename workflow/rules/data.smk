@@ -1,0 +1,70 @@
+rule wordnet:
+    """Find WordNet 3.0, or fetch and unpack it."""
+    input:
+        code=code_of("wordnet.py"),
+    output:
+        "data/built/wordnet.json",
+    log:
+        "data/built/logs/wordnet.log",
+    benchmark:
+        "data/built/benchmarks/wordnet.tsv"
+    conda:
+        "../envs/suite.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=15,
+    params:
+        root=lambda wildcards: str(ROOT),
+    script:
+        "../scripts/wordnet.py"
+
+
+rule graph:
+    """Build a WordNet graph and check its counts and content hash."""
+    input:
+        code=code_of("graph.py"),
+        wordnet="data/built/wordnet.json",
+    output:
+        relations="data/built/graphs/{dataset}.npz",
+        record="data/built/graphs/{dataset}.json",
+    log:
+        "data/built/logs/graph-{dataset}.log",
+    benchmark:
+        "data/built/benchmarks/graph-{dataset}.tsv"
+    conda:
+        "../envs/suite.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=10,
+    script:
+        "../scripts/graph.py"
+
+
+rule hyperlex:
+    """Read HyperLex and look its words up in WordNet, or record that it is missing."""
+    input:
+        code=code_of("hyperlex.py"),
+        wordnet="data/built/wordnet.json",
+    output:
+        pairs="data/built/hyperlex/pairs.csv",
+        senses="data/built/hyperlex/senses.json",
+        record="data/built/hyperlex/record.json",
+    log:
+        "data/built/logs/hyperlex.log",
+    benchmark:
+        "data/built/benchmarks/hyperlex.tsv"
+    conda:
+        "../envs/suite.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=10,
+    params:
+        root=lambda wildcards: str(ROOT),
+        strict=config["strict"],
+        # A file supplied later re-runs this rule.
+        found=sources.locate("hyperlex", ROOT) is not None,
+    script:
+        "../scripts/hyperlex.py"

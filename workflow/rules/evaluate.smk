@@ -1,0 +1,76 @@
+rule rank:
+    """Rank all positives of all nodes, exactly."""
+    input:
+        code=code_of("rank.py"),
+        relations="data/built/graphs/{dataset}.npz",
+        embedding=f"{RUN}/embedding.npz",
+    output:
+        ranks=f"{RUN}/ranks.npz",
+        record=f"{RUN}/ranking.json",
+    log:
+        f"{RUN}/logs/rank.log",
+    benchmark:
+        f"{RUN}/benchmarks/rank.tsv"
+    priority: 20
+    conda:
+        "../envs/suite.yaml"
+    threads: config["threads"]["rank"]
+    resources:
+        mem_mb=lambda wildcards, threads: 500 + 200 * threads + 4 * int(wildcards.dim),
+        runtime=20,
+    script:
+        "../scripts/rank.py"
+
+
+rule reconstruction:
+    """Mean rank and MAP under each protocol, from the stored ranks."""
+    input:
+        code=code_of("reconstruction.py"),
+        relations="data/built/graphs/{dataset}.npz",
+        ranks=f"{RUN}/ranks.npz",
+        training=f"{RUN}/training.json",
+        ranking=f"{RUN}/ranking.json",
+    output:
+        f"{RUN}/reconstruction.csv",
+    log:
+        f"{RUN}/logs/reconstruction.log",
+    benchmark:
+        f"{RUN}/benchmarks/reconstruction.tsv"
+    conda:
+        "../envs/suite.yaml"
+    threads: 1
+    resources:
+        mem_mb=600,
+        runtime=5,
+    params:
+        protocols=config["reconstruction"]["protocols"],
+    script:
+        "../scripts/reconstruction.py"
+
+
+rule lexical_entailment:
+    """Spearman correlation with HyperLex under each look-up of senses."""
+    input:
+        code=code_of("lexical_entailment.py"),
+        embedding=f"{RUN}/embedding.npz",
+        training=f"{RUN}/training.json",
+        pairs="data/built/hyperlex/pairs.csv",
+        senses="data/built/hyperlex/senses.json",
+        record="data/built/hyperlex/record.json",
+    output:
+        rows=f"{RUN}/lexical_entailment.csv",
+        pairs=f"{RUN}/lexical_entailment_pairs.csv",
+    log:
+        f"{RUN}/logs/lexical_entailment.log",
+    benchmark:
+        f"{RUN}/benchmarks/lexical_entailment.tsv"
+    conda:
+        "../envs/suite.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards: 500 + 2 * int(wildcards.dim),
+        runtime=5,
+    params:
+        lookups=config["lexical_entailment"]["lookups"],
+    script:
+        "../scripts/lexical_entailment.py"

@@ -1,0 +1,30 @@
+rule train:
+    """Train one system on one graph; goes on from its checkpoint if it was stopped."""
+    input:
+        code=code_of("train.py"),
+        relations="data/built/graphs/{dataset}.npz",
+        recipe=str(RECIPES / "{system}.yaml"),
+        # Only strict runs wait for it, to fail before any training.
+        hyperlex=(
+            ancient("data/built/hyperlex/record.json") if STRICT_ON_HYPERLEX else []
+        ),
+    output:
+        embedding=f"{RUN}/embedding.npz",
+        history=f"{RUN}/history.csv",
+        record=f"{RUN}/training.json",
+    log:
+        f"{RUN}/logs/train.log",
+    benchmark:
+        f"{RUN}/benchmarks/train.tsv"
+    # The longest trainings first, so that they do not run on alone.
+    priority: 10
+    conda:
+        "../envs/suite.yaml"
+    threads: config["threads"]["train"]
+    resources:
+        mem_mb=lambda wildcards: 500 + 6 * int(wildcards.dim),
+        runtime=60,
+    params:
+        checkpoint=lambda wildcards, output: f"{output.embedding}.checkpoint",
+    script:
+        "../scripts/train.py"

@@ -1,0 +1,15 @@
+"""Draw a 2-D embedding in the Poincaré disc."""
+
+from pathlib import Path
+
+from poincare.console import logged
+from poincare.embedding import Embedding
+from poincare.relations import Relations
+from poincare.reporting.figures import disc, save_figure
+
+with logged(snakemake.log[0]):
+    relations = Relations.load(snakemake.input.relations)
+    embedding = Embedding.load(snakemake.input.embedding)
+    target = Path(snakemake.output[0])
+    title = "{dataset} in two dimensions, {system}".format_map(snakemake.wildcards)
+    save_figure(disc(embedding, relations, title), target.parent, target.stem)

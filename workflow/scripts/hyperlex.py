@@ -1,0 +1,30 @@
+"""Read HyperLex and look its words up in WordNet; a missing file is recorded, or an error."""
+
+from pathlib import Path
+
+from poincare.console import logged
+from poincare.datasets import hyperlex, sources
+from poincare.datasets.wordnet import lemma_senses
+from poincare.datasets.wordnet_source import WordNetSource
+from poincare.errors import UserError
+from poincare.storage import read_json, write_json, write_text
+
+with logged(snakemake.log[0]) as logger:
+    try:
+        path = sources.obtain("hyperlex", snakemake.params.root)
+    except UserError as missing:
+        if snakemake.params.strict:
+            raise
+        logger.warning("HyperLex is missing, all else goes on: %s", missing)
+        pairs, senses = hyperlex.no_pairs(), {}
+        record = {"available": False, "reason": str(missing)}
+    else:
+        pairs = hyperlex.noun_pairs(hyperlex.read_hyperlex(path))
+        found = read_json(snakemake.input.wordnet)
+        wordnet = WordNetSource(Path(found["folder"]), found["corpus"], found["origin"])
+        senses = lemma_senses(wordnet, sorted({*pairs["word1"], *pairs["word2"]}))
+        record = {"available": True, "sha256": sources.data_file("hyperlex").sha256}
+        logger.info("HyperLex: %d pairs of nouns", len(pairs))
+    write_text(snakemake.output.pairs, pairs.to_csv(index=False))
+    write_json(snakemake.output.senses, senses)
+    write_json(snakemake.output.record, record)

@@ -1,0 +1,28 @@
+"""Correlate an embedding with HyperLex under each look-up of senses."""
+
+from dataclasses import asdict
+
+import pandas as pd
+
+from poincare.console import logged
+from poincare.embedding import Embedding
+from poincare.evaluation.entailment import evaluate_lookups
+from poincare.evaluation.results import entailment_rows
+from poincare.provenance import measured
+from poincare.storage import read_json, write_text
+
+with logged(snakemake.log[0]) as logger:
+    embedding = Embedding.load(snakemake.input.embedding)
+    senses = read_json(snakemake.input.senses)
+    pairs = pd.read_csv(snakemake.input.pairs, keep_default_na=False)
+    lookups = snakemake.params.lookups if read_json(snakemake.input.record)["available"] else []
+    with measured() as cost:
+        outcome = evaluate_lookups(lookups, pairs, embedding.names, embedding.in_ball(), senses)
+    rows = entailment_rows(outcome, read_json(snakemake.input.training), asdict(cost))
+    detail = [one.pairs.assign(lookup=lookup) for lookup, one in outcome.items()]
+    write_text(snakemake.output.rows, rows.to_csv(index=False))
+    write_text(snakemake.output.pairs, pd.concat([pd.DataFrame(), *detail]).to_csv(index=False))
+    for row in rows.itertuples():
+        logger.info(
+            "%s d=%s %s: %s %.4f", row.dataset, row.dim, row.protocol, row.metric, row.value
+        )

@@ -1,0 +1,34 @@
+"""Write the report."""
+
+from pathlib import Path
+
+from poincare.console import logged
+from poincare.evaluation.results import read_results
+from poincare.provenance import environment, today
+from poincare.reporting import page
+from poincare.reporting.context import gather
+from poincare.reporting.figures import read_card
+from poincare.reporting.published import read_published
+from poincare.storage import write_text
+
+with logged(snakemake.log[0]) as logger:
+    results = read_results(snakemake.input.results)
+    published = read_published(Path(snakemake.input.published[0]).parent)
+    context = gather(
+        title=snakemake.params.title,
+        config=snakemake.params.config,
+        date=today(),
+        versions=environment(),
+        graphs=snakemake.input.graphs,
+        hyperlex=snakemake.input.hyperlex,
+        recipes=snakemake.input.recipes,
+    )
+    folder = Path(snakemake.input.figures[0]).parent
+    cards = [read_card(folder, name) for name in snakemake.params.figures]
+    html = page.render_html(context, results, published, cards)
+    write_text(snakemake.output.html, html)
+    markdown = page.render_markdown(context, results, published, cards, folder.name)
+    write_text(snakemake.output.markdown, markdown)
+    headline = page.headline_text(context, results, published, snakemake.output.html)
+    write_text(snakemake.output.headline, headline + "\n")
+    logger.info("report: %s", snakemake.output.html)
