@@ -7,13 +7,15 @@ BIN := .venv/bin
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-logs
 READY := .venv/.ready
 
-.PHONY: replicate quick test lint lock clean
+.PHONY: replicate quick test lint lock reference clean
 
 replicate: $(READY)
+	@$(BIN)/python workflow/unlock_if_stale.py
 	$(SNAKEMAKE)
 	@cat results/default/headline.txt
 
 quick: $(READY)
+	@$(BIN)/python workflow/unlock_if_stale.py
 	$(SNAKEMAKE) --configfile config/quick.yaml
 	@cat results/quick/headline.txt
 
@@ -28,8 +30,14 @@ lint: $(READY)
 
 # Renews requirements.lock; needs uv.
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --extra test pyproject.toml --output-file requirements.lock
+
+# The small files of the last full run, which the README quotes.
+reference: replicate
+	rm -rf results/reference
+	mkdir -p results/reference
+	cd results/default && cp -r results.csv report.html report.md headline.txt tables figures ../reference
 
 # Keeps what was fetched (data/raw) and the tables of the last full run (results/reference).
 clean:

@@ -88,3 +88,28 @@ def test_other_runs_record_that_hyperlex_is_missing(fresh):
     text = (fresh.folder / record).read_text()
     assert '"available": false' in text and "data/raw" in text
     assert fresh.planned("--configfile", path)["train"] == 1
+
+
+def unlocked(project):
+    """Run the script that removes stale locks."""
+    locks = project.folder / ".snakemake" / "locks"
+    locks.mkdir(parents=True)
+    (locks / "0.input.lock").touch()
+    command = [sys.executable, "workflow/unlock_if_stale.py"]
+    run = subprocess.run(command, cwd=project.folder, capture_output=True, text=True)
+    return run, list(locks.glob("*"))
+
+
+def test_the_lock_of_a_killed_run_is_removed(fresh):
+    run, left = unlocked(fresh)
+    assert run.returncode == 0 and "going on" in run.stdout, run.stderr
+    assert not left
+
+
+def test_the_lock_of_a_run_at_work_stays(fresh):
+    sleeping = [sys.executable, "-c", "import time; time.sleep(60)", "snakemake"]
+    with subprocess.Popen(sleeping, cwd=fresh.folder) as worker:
+        run, left = unlocked(fresh)
+        worker.kill()
+    assert run.returncode != 0 and str(worker.pid) in run.stderr
+    assert left
