@@ -127,13 +127,16 @@ def epochs(state: State, relations: Relations, recipe: Recipe) -> Iterator[Epoch
 
 
 def pace_at(state: State, recipe: Recipe, plan: Plan) -> nodewise.Pace:
-    """Schedules run over the last level; before it they stand still and the radius is capped."""
+    """Schedules run over the last level; before it they stand still and the radius is capped.
+
+    The gradient grows with the inverse temperature t, so the learning rate is divided by it.
+    """
+    dim = state.points.shape[1] - 1
     rate, count = recipe.step.learning_rate, recipe.negatives.count
+    at, cap = (0, 1), recipe.placement.cap(int(plan.n_active[state.level]), dim)
     if state.level == len(recipe.levels) - 1:
-        at = state.epoch, int(plan.epochs[-1])
-        return nodewise.Pace(rate.at(*at), count.at(*at), np.inf)
-    cap = recipe.placement.cap(int(plan.n_active[state.level]), state.points.shape[1] - 1)
-    return nodewise.Pace(rate.first, count.first, cap)
+        at, cap = (state.epoch, int(plan.epochs[-1])), np.inf
+    return nodewise.Pace(rate.at(*at) / recipe.inverse_temperature.at(dim), count.at(*at), cap)
 
 
 def enter(state: State, relations: Relations, descendants: int, placement: Placement) -> None:

@@ -56,8 +56,8 @@ class InverseTemperature:
     at_most: int
 
     def at(self, dim: int) -> int:
-        """The lesser of `at_most` and d − 1, but at least 1."""
-        return max(1, min(self.at_most, dim - 1))
+        """The lesser of `at_most` and (d − 1) / 2, rounded down, but at least 1."""
+        return max(1, min(self.at_most, (dim - 1) // 2))
 
 
 @dataclass(frozen=True)

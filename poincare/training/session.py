@@ -76,12 +76,13 @@ def train(
         say(f"going on after epoch {len(history)} from {checkpoint_file}")
     plan = coarse_to_fine.Plan.of(relations, recipe)
     visits = np.repeat(plan.n_active, plan.epochs)
+    say(f"{len(visits)} epochs in {np.count_nonzero(plan.epochs)} levels")
     saved_at = spoken_at = time.perf_counter()
     with threadpool_limits(threads):
         for row in _rows(state, relations, recipe, plan, history):
             history.append(row)
             now = time.perf_counter()
-            if now - spoken_at > SPEAK_EVERY or len(history) in (1, len(visits)):
+            if now - spoken_at > SPEAK_EVERY or len(history) == len(visits):
                 say(_progress(row, len(visits), len(plan.epochs), visits[row["epoch"] :].sum()))
                 spoken_at = now
             if now - saved_at > CHECKPOINT_EVERY:
