@@ -11,7 +11,8 @@ rule rank:
         f"{RUN}/logs/rank.log",
     benchmark:
         f"{RUN}/benchmarks/rank.tsv"
-    priority: 20
+    # Before any further training, so that results come as early as they can.
+    priority: 10000
     conda:
         "../envs/suite.yaml"
     threads: config["threads"]["rank"]

@@ -17,7 +17,7 @@ rule train:
     benchmark:
         f"{RUN}/benchmarks/train.tsv"
     # The longest trainings first, so that they do not run on alone.
-    priority: 10
+    priority: lambda wildcards: int(wildcards.dim)
     conda:
         "../envs/suite.yaml"
     threads: config["threads"]["train"]
