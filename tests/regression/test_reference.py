@@ -1,0 +1,44 @@
+"""results/reference: what the README quotes is what was measured."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from poincare.evaluation.results import COLUMNS, read_results
+from poincare.reporting import tables
+from poincare.reporting.published import read_published
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "results" / "reference"
+
+
+@pytest.fixture(scope="module")
+def results() -> pd.DataFrame:
+    return read_results(REFERENCE / "results.csv")
+
+
+def test_every_row_is_complete(results):
+    assert list(results.columns) == COLUMNS
+    assert results.drop(columns="n_ties").notna().all(axis=None)
+    assert results["code_version"].nunique() == 1
+    assert not results["code_version"].str.endswith("-dirty").any()
+
+
+def test_the_tables_follow_from_the_results(results):
+    published = read_published(ROOT / "data" / "published")
+    stored = pd.read_csv(REFERENCE / "tables" / "headline.csv")
+    pd.testing.assert_frame_equal(stored, tables.headline(results, published), check_dtype=False)
+
+
+def test_the_readme_quotes_the_headline_table():
+    lines = (REFERENCE / "tables" / "headline.md").read_text().splitlines()
+    table = "\n".join(line for line in lines if line.startswith("|"))
+    assert table in (ROOT / "README.md").read_text()
+
+
+def test_the_paper_is_beaten_at_every_dimension(results):
+    headline = tables.headline(results, read_published(ROOT / "data" / "published"))
+    assert headline["dim"].tolist() == [5, 10, 20, 50, 100, 200]
+    assert (headline["mean_rank_difference"] < 0).all()
+    assert (headline["MAP_difference"] > 0).all()
