@@ -6,7 +6,7 @@ For a pair (u, v) with inverse temperature t,
 
 where the w_j estimate a mean over the nodes in play (`poincare.training.negatives`). With t = 1
 it is equation 5 of Nickel & Kiela (2017) with the positive in the denominator; t ≠ 1 is the same
-objective in a space of curvature −t².
+objective where lengths are t times as great, in a space of curvature −1/t².
 
 With L = −⟨u, v⟩ = cosh d and q = √(L² − 1) = sinh d, e^{−d} = 1/(L + q) and ∂d/∂L = 1/q, so
 neither logarithm nor exponential is evaluated for the negatives.
@@ -72,8 +72,8 @@ class PairTerms:
     attraction : (pairs,)
         ∂ℓ/∂L(u, v) ≥ 0.
     repulsion : (rows,)
-        −Σ_v ∂ℓ/∂Z_u · (−1) = Σ_v 1/(e^{−td(u,v)} + Z_u), times t: what multiplies
-        K w_j · slope(u, j) to give −∂ℓ/∂L(u, j).
+        t Σ_v ∂ℓ(u, v)/∂Z_u = t Σ_v 1/(e^{−td(u,v)} + Z_u). Times K w_j slope(u, j) it is
+        −∂/∂L(u, j) of the losses of u's pairs.
     """
 
     loss: float
