@@ -5,7 +5,7 @@ import pytest
 
 from poincare.embedding import Embedding
 from poincare.errors import UserError
-from poincare.evaluation import ranking
+from poincare.evaluation import screening
 from poincare.evaluation.ranking import Ranks, rank
 from poincare.geometry import hyperboloid
 from poincare.relations import Relations
@@ -61,7 +61,7 @@ def points(kind, rng):
     ],
 )
 def test_ranks_equal_a_loop(kind, tile, rng, monkeypatch):
-    monkeypatch.setattr(ranking, "TILE", tile)
+    monkeypatch.setattr(screening, "TILE", tile)
     relations, x = random_graph(rng), points(kind, rng)
     ranks = rank(Embedding(relations.names, x, "hyperboloid"), relations, threads=2)
     closer, tied = by_loop(x, relations)
@@ -119,7 +119,7 @@ def test_missing_nodes_are_counted_and_named(rng):
 
 
 def test_progress_counts_all_nodes(rng, monkeypatch):
-    monkeypatch.setattr(ranking, "TILE", (100, 64))
+    monkeypatch.setattr(screening, "TILE", (100, 64))
     relations, seen = random_graph(rng), []
     embedding = Embedding(relations.names, points("moderate", rng), "hyperboloid")
     rank(embedding, relations, progress=lambda done, total: seen.append((done, total)))
