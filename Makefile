@@ -7,7 +7,7 @@ BIN := .venv/bin
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-logs
 READY := .venv/.ready
 
-.PHONY: replicate quick test lint lock reference clean
+.PHONY: replicate quick test lint lock benchmark reference clean
 
 replicate: $(READY)
 	@$(BIN)/python workflow/unlock_if_stale.py
@@ -28,10 +28,20 @@ lint: $(READY)
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
 
-# Renews requirements.lock; needs uv.
+# Beside gensim, in an environment of its own: see benchmarks/README.md.
+benchmark: .venv-benchmark/.ready $(READY)
+	$(SNAKEMAKE) data/built/graphs/nouns.npz data/built/graphs/mammals.npz
+	.venv-benchmark/bin/python -m pytest tests/benchmark
+	.venv-benchmark/bin/python benchmarks/inner_loop.py
+	.venv-benchmark/bin/python benchmarks/compare.py
+
+# Renews the lock files; needs uv.
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-header
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header --extra test pyproject.toml --output-file requirements.lock
+	$(COMPILE) --extra test pyproject.toml --output-file requirements.lock
+	$(COMPILE) --extra test --extra benchmark pyproject.toml \
+	  --output-file requirements-benchmark.lock
 
 # The small files of the last full run, which the README quotes.
 reference: replicate
@@ -44,11 +54,14 @@ clean:
 	rm -rf data/built results/default results/quick .snakemake
 
 $(READY): requirements.lock pyproject.toml
+.venv-benchmark/.ready: requirements-benchmark.lock pyproject.toml
+
+.venv/.ready .venv-benchmark/.ready:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else \
 	  f"Python 3.11 or newer is needed, this is {v[0]}.{v[1]}: try make PYTHON=python3.12")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-	  --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  --requirement $<
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
 	  --no-build-isolation --editable .
 	@touch $@

@@ -78,17 +78,22 @@ def exponential_map(
 
     Source: Nickel & Kiela (2018), algorithm 1 and equations 9 and 10.
     """
+    moved = points.copy()
+    move(moved, gradient.copy(), rate, longest)
+    return moved
+
+
+def move(points: np.ndarray, gradient: np.ndarray, rate: float, longest: float) -> None:
+    """Move `points` by `exponential_map`, in place; `gradient` is overwritten."""
     along = inner(points, gradient)
-    tangent = along[:, None] * points
-    tangent += gradient
     # ⟨v, v⟩ = ⟨g, g⟩ + ⟨x, g⟩² is negative by rounding only.
     norm = np.sqrt(np.maximum(inner(gradient, gradient) + along**2, np.finfo(points.dtype).tiny))
     length = np.minimum(rate * norm, longest)
-    tangent *= (np.sinh(length) / norm)[:, None]
-    moved = np.cosh(length)[:, None] * points
-    moved -= tangent
-    moved[:, 0] = time_coordinate(moved[:, 1:])
-    return moved
+    stretch = np.sinh(length) / norm
+    gradient *= stretch[:, None]
+    points *= (np.cosh(length) - stretch * along)[:, None]
+    points -= gradient
+    points[:, 0] = time_coordinate(points[:, 1:])
 
 
 def within_radius(points: np.ndarray, greatest: float) -> np.ndarray:

@@ -107,7 +107,7 @@ def epochs(state: State, relations: Relations, recipe: Recipe) -> Iterator[Epoch
         If the points leave the range of floating-point numbers.
     """
     occurrences = relations.in_degree + np.diff(relations.indptr)
-    workspace = nodewise.Workspace.of(relations.n_nodes, state.points.shape[1] - 1, recipe)
+    workspace = nodewise.Workspace.of(relations.n_nodes)
     plan = Plan.of(relations, recipe)
     while state.level < len(recipe.levels):
         if plan.epochs[state.level] and state.epoch == 0:

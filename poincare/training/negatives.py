@@ -8,6 +8,7 @@ neighbours.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -43,6 +44,11 @@ class Sampler:
     nodes: np.ndarray
     probability: np.ndarray
 
+    @cached_property
+    def cumulated(self) -> np.ndarray:
+        """Σ q over the nodes up to each one, `(N,)`."""
+        return np.cumsum(self.probability)
+
     @classmethod
     def of(cls, nodes: np.ndarray, occurrences: np.ndarray, power: float) -> "Sampler":
         """Sampler over `nodes` given how often each node of the graph `(n,)` occurs in pairs."""
@@ -51,7 +57,7 @@ class Sampler:
 
     def draw(self, size: int, rng: np.random.Generator) -> Pool:
         """A pool from `size` independent draws."""
-        draws = np.searchsorted(np.cumsum(self.probability), rng.random(size))
+        draws = np.searchsorted(self.cumulated, rng.random(size))
         # Rounding may leave the last cumulated probability a little below 1.
         draws = np.minimum(draws, len(self.nodes) - 1)
         places, multiplicity = np.unique(draws, return_counts=True)

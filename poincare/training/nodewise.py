@@ -20,8 +20,12 @@ from poincare.training.negatives import Pool, Sampler
 from poincare.training.objective import pair_terms, similarity
 from poincare.training.recipe import Recipe
 
-#: Rows of the batch worked on at once, so that the blocks stay in the processor's cache.
+#: Rows of the batch whose similarities are worked out at once, to stay in the processor's cache,
+#: and whose pushes are summed in single precision before the sum goes on in double precision.
 TILE_ROWS = 128
+
+#: Coordinates of pairs worked on at once, for the same reason.
+PAIRS_ELEMENTS = 131072
 
 
 @dataclass(frozen=True)
@@ -53,34 +57,31 @@ class Batch:
 
 @dataclass(frozen=True, eq=False)
 class Workspace:
-    """Arrays that every batch uses again.
+    """Arrays that every batch uses again, and that hold nothing between batches.
 
     Attributes
     ----------
-    gradient : (n, d + 1)
-        All zero between batches.
     place : (n,) int64
-        Place of a node in the pool; −1 for all others, and for all between batches.
-    tiles : (2, TILE_ROWS · S) float64
-        Room for a block of products and one of intermediate values, of either precision.
+        Place of a node among the batch's points.
+    arrays : dict
+        Buffers by name, as long as the longest use so far; see `array`.
     """
 
-    gradient: np.ndarray
     place: np.ndarray
-    tiles: np.ndarray
+    arrays: dict[str, np.ndarray]
 
     @classmethod
-    def of(cls, n_nodes: int, dim: int, recipe: Recipe) -> "Workspace":
-        """Workspace for a graph of `n_nodes` in `dim` dimensions."""
-        return cls(
-            np.zeros((n_nodes, dim + 1)),
-            np.full(n_nodes, -1),
-            np.empty((2, TILE_ROWS * recipe.negatives.pool)),
-        )
+    def of(cls, n_nodes: int) -> "Workspace":
+        """Workspace for a graph of `n_nodes`."""
+        return cls(np.empty(n_nodes, dtype=np.int64), {})
 
-    def blocks(self, shape: tuple[int, int], dtype: np.dtype) -> list[np.ndarray]:
-        """Two blocks of that shape and dtype, of undefined content."""
-        return [tile.view(dtype)[: shape[0] * shape[1]].reshape(shape) for tile in self.tiles]
+    def array(self, name: str, shape: tuple[int, int], dtype: np.dtype = np.float64) -> np.ndarray:
+        """The array of that name, of that shape and dtype and of undefined content."""
+        size = shape[0] * shape[1] * np.dtype(dtype).itemsize
+        if name not in self.arrays or self.arrays[name].nbytes < size:
+            # Some room more, since batches differ a little in size.
+            self.arrays[name] = np.empty(size + size // 4, dtype=np.uint8)
+        return self.arrays[name][:size].view(dtype).reshape(shape)
 
 
 def batches(
@@ -125,75 +126,119 @@ def epoch(
     for batch in batches(nodes, entered, relations, recipe.batch_nodes):
         pool = sampler.draw(recipe.negatives.pool, rng)
         pool = Pool(pool.nodes, pool.weights * pace.negatives)
-        loss += add_gradient(points, batch, pool, power, workspace)
-        pairs += len(batch.positives)
-        touched = np.zeros(len(points), dtype=bool)
-        touched[batch.nodes] = touched[batch.positives] = touched[pool.nodes] = True
-        moving = np.flatnonzero(touched)
-        moved = hyperboloid.exponential_map(
-            points[moving], workspace.gradient[moving], pace.learning_rate, recipe.step.longest
+        moving = distinct(
+            np.concatenate([batch.nodes, pool.nodes, batch.positives]), workspace.place
         )
-        points[moving] = hyperboloid.within_radius(moved, pace.cap)
-        workspace.gradient[moving] = 0.0
+        near = workspace.array("near", (len(moving), points.shape[1]))
+        np.take(points, moving, axis=0, out=near, mode="clip")
+        added, gradient = loss_and_gradient(near, batch, pool, power, workspace)
+        loss += added
+        pairs += len(batch.positives)
+        hyperboloid.move(near, gradient, pace.learning_rate, recipe.step.longest)
+        points[moving] = hyperboloid.within_radius(near, pace.cap)
     return loss, pairs
 
 
-def add_gradient(
-    points: np.ndarray, batch: Batch, pool: Pool, power: int, workspace: Workspace
-) -> float:
-    """Add the gradient of Σ ℓ(u, v) over the batch to `workspace.gradient`; return the sum.
+def distinct(nodes: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """`nodes` without repetitions, in order of appearance; `place` `(n,)` then tells their order.
 
-    The gradient is ambient, with the index raised; `poincare.geometry.hyperboloid` projects it.
+    The work does not depend on n, so that an epoch grows linearly with the graph.
     """
-    rows = points[batch.nodes]
-    columns = points[pool.nodes]
-    pulled, pushed = np.empty_like(rows), np.zeros_like(columns)
-    attraction = np.empty(len(batch.positives))
-    block = _Block.of(columns, pool, _precision_for(rows, columns))
-    masked_rows, masked_columns = _pairs_in_pool(batch, pool, workspace.place)
-    loss = 0.0
+    numbers = np.arange(len(nodes))
+    # Of equal indices the last one assigned stays: backwards, that is the first appearance.
+    place[nodes[::-1]] = numbers[::-1]
+    once = nodes[place[nodes] == numbers]
+    place[once] = numbers[: len(once)]
+    return once
+
+
+def loss_and_gradient(
+    near: np.ndarray, batch: Batch, pool: Pool, power: int, workspace: Workspace
+) -> tuple[float, np.ndarray]:
+    """Σ ℓ(u, v) over the batch, and its gradient with respect to the points `near`.
+
+    Parameters
+    ----------
+    near : (m, d + 1) float64
+        The points of all nodes of batch and pool, in the order of `workspace.place`; those of
+        `batch.nodes` come first.
+
+    Returns
+    -------
+    loss : float
+    gradient : (m, d + 1) float64
+        Ambient, with the index raised; `poincare.geometry.hyperboloid` projects it.
+    """
+    rows = near[: len(batch.nodes)]
+    positives, candidates = workspace.place[batch.positives], workspace.place[pool.nodes]
+    columns = workspace.array("columns", (len(candidates), near.shape[1]))
+    np.take(near, candidates, axis=0, out=columns, mode="clip")
+    dtype = _precision_for(rows, columns)
+    products = _Products(rows, columns, pool.weights[:, None], dtype, workspace)
+    product = products.lorentz()
+    # Infinitely far away: neither u nor any of P(u) is a negative.
+    product[_pairs_in_pool(batch, positives, candidates, len(near))] = np.inf
+    slope = workspace.array("slope", product.shape, dtype)
     for start in range(0, len(rows), TILE_ROWS):
-        stop = min(start + TILE_ROWS, len(rows))
-        tile = slice(start, stop)
-        mask = slice(*np.searchsorted(masked_rows, (start, stop)))
-        pairs = slice(*np.searchsorted(batch.segments, (start, stop)))
-        product, scratch = workspace.blocks((stop - start, len(pool.nodes)), block.dtype)
-        np.matmul(rows[tile].astype(block.dtype), block.reflected, out=product)
-        kernel = similarity(product, scratch, power)
-        for part in (kernel.value, kernel.slope):
-            part[masked_rows[mask] - start, masked_columns[mask]] = 0.0
-        partition = (kernel.value @ block.weights).astype(np.float64)
-        excess = _pair_excess(rows, batch.segments[pairs], points, batch.positives[pairs])
-        terms = pair_terms(excess, batch.segments[pairs] - start, partition, power)
-        loss += terms.loss
-        attraction[pairs] = terms.attraction
-        repulsion = terms.repulsion[:, None]
-        pulled[tile] = (kernel.slope @ block.weighted) * repulsion
-        pushed += kernel.slope.T @ (rows[tile] * repulsion).astype(block.dtype)
-    pushed *= pool.weights[:, None]
-    _add(workspace.gradient, batch, pool, points, rows, attraction, pulled, pushed)
-    return loss
+        tile = slice(start, start + TILE_ROWS)
+        similarity(product[tile], slope[tile], power)
+    partition = (product @ pool.weights.astype(dtype)).astype(np.float64)
+    excess = _pair_excess(near, batch.segments, positives, workspace)
+    terms = pair_terms(excess, batch.segments, partition, power)
+
+    gradient = _pull_of_positives(near, batch, positives, terms.attraction)
+    gradient[: len(rows)] += products.pulled(slope, terms.repulsion)
+    gradient[candidates] += products.pushed(slope, terms.repulsion)
+    return terms.loss, gradient
 
 
 @dataclass(frozen=True, eq=False)
-class _Block:
-    """The pool's side of the products: −J·columns for L, weights, and weighted columns."""
+class _Products:
+    """The three products of B nodes `rows` `(B, d + 1)` and S candidates `columns` `(S, d + 1)`.
 
-    reflected: np.ndarray
+    They are taken in `dtype`; `weights` are the candidates', `(S, 1)`. Arrays of the workspace
+    are used again from one product to the next.
+    """
+
+    rows: np.ndarray
+    columns: np.ndarray
     weights: np.ndarray
-    weighted: np.ndarray
     dtype: np.dtype
+    workspace: Workspace
 
-    @classmethod
-    def of(cls, columns: np.ndarray, pool: Pool, dtype: np.dtype) -> "_Block":
-        reflected = -columns.T
-        reflected[0] *= -1.0
-        return cls(
-            np.ascontiguousarray(reflected, dtype=dtype),
-            pool.weights.astype(dtype),
-            (pool.weights[:, None] * columns).astype(dtype),
-            dtype,
-        )
+    def lorentz(self) -> np.ndarray:
+        """L = −⟨u, j⟩, `(B, S)`."""
+        rows = self._array("rows", self.rows.shape)
+        np.copyto(rows, self.rows, casting="same_kind")
+        reflected = self._array("factor", self.columns.shape)
+        np.negative(self.columns, out=reflected, casting="same_kind")
+        reflected[:, 0] *= -1.0
+        product = self._array("product", (len(rows), len(reflected)))
+        return np.matmul(rows, reflected.T, out=product)
+
+    def pulled(self, slope: np.ndarray, repulsion: np.ndarray) -> np.ndarray:
+        """The candidates' part of the gradient to the nodes, `(B, d + 1)`."""
+        weighted = self._array("factor", self.columns.shape)
+        np.multiply(self.columns, self.weights, out=weighted, casting="same_kind")
+        pulled = np.matmul(slope, weighted, out=self._array("side", self.rows.shape))
+        scaled = self.workspace.array("scaled", self.rows.shape)
+        return np.multiply(pulled, repulsion[:, None], out=scaled)
+
+    def pushed(self, slope: np.ndarray, repulsion: np.ndarray) -> np.ndarray:
+        """The nodes' part of the gradient to the candidates, `(S, d + 1)`."""
+        scaled = self._array("rows", self.rows.shape)
+        np.multiply(self.rows, repulsion[:, None], out=scaled, casting="same_kind")
+        total = self.workspace.array("scaled", self.columns.shape)
+        total[:] = 0.0
+        part = self._array("side", self.columns.shape)
+        for start in range(0, len(scaled), TILE_ROWS):
+            tile = slice(start, start + TILE_ROWS)
+            total += np.matmul(slope[tile].T, scaled[tile], out=part)
+        total *= self.weights
+        return total
+
+    def _array(self, name: str, shape: tuple[int, int]) -> np.ndarray:
+        return self.workspace.array(name, shape, self.dtype)
 
 
 def _precision_for(rows: np.ndarray, columns: np.ndarray) -> np.dtype:
@@ -203,39 +248,43 @@ def _precision_for(rows: np.ndarray, columns: np.ndarray) -> np.dtype:
     return single if rounding < 1.0 else np.dtype(np.float64)
 
 
+def _pairs_in_pool(
+    batch: Batch, positives: np.ndarray, candidates: np.ndarray, n_near: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and pool columns where the candidate is u or in P(u)."""
+    column = np.full(n_near, -1)
+    column[candidates] = np.arange(len(candidates))
+    rows = np.concatenate([batch.segments, np.arange(len(batch.nodes))])
+    columns = np.concatenate([column[positives], column[: len(batch.nodes)]])
+    inside = columns >= 0
+    return rows[inside], columns[inside]
+
+
 def _pair_excess(
-    rows: np.ndarray, segments: np.ndarray, points: np.ndarray, positives: np.ndarray
+    near: np.ndarray, segments: np.ndarray, positives: np.ndarray, workspace: Workspace
 ) -> np.ndarray:
     """L(u, v) − 1 of pairs, free of cancellation, `(pairs,)` float64."""
-    difference = rows[segments]
-    difference -= points[positives]
-    return 0.5 * hyperboloid.inner(difference, difference)
+    excess = np.empty(len(segments))
+    length = max(1, PAIRS_ELEMENTS // near.shape[1])
+    for start in range(0, len(segments), length):
+        part = slice(start, start + length)
+        shape = (len(segments[part]), near.shape[1])
+        difference, other = workspace.array("first", shape), workspace.array("second", shape)
+        np.take(near, segments[part], axis=0, out=difference, mode="clip")
+        np.take(near, positives[part], axis=0, out=other, mode="clip")
+        difference -= other
+        excess[part] = hyperboloid.inner(difference, difference)
+    excess *= 0.5
+    return excess
 
 
-def _pairs_in_pool(batch: Batch, pool: Pool, place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rows and pool columns where the candidate is u or in P(u), by ascending row."""
-    place[pool.nodes] = np.arange(len(pool.nodes))
-    rows = np.concatenate([batch.segments, np.arange(len(batch.nodes))])
-    columns = place[np.concatenate([batch.positives, batch.nodes])]
-    place[pool.nodes] = -1
-    rows, columns = rows[columns >= 0], columns[columns >= 0]
-    order = np.argsort(rows, kind="stable")
-    return rows[order], columns[order]
-
-
-def _add(
-    gradient: np.ndarray,
-    batch: Batch,
-    pool: Pool,
-    points: np.ndarray,
-    rows: np.ndarray,
-    attraction: np.ndarray,
-    pulled: np.ndarray,
-    pushed: np.ndarray,
-) -> None:
-    """Sum the contributions of positives (one sparse product each way) and negatives."""
-    positives, columns = np.unique(batch.positives, return_inverse=True)
-    weights = csr_matrix((attraction, (batch.segments, columns)), shape=(len(rows), len(positives)))
-    gradient[batch.nodes] += pulled - weights @ points[positives]
-    gradient[positives] -= weights.T @ rows
-    gradient[pool.nodes] += pushed
+def _pull_of_positives(
+    near: np.ndarray, batch: Batch, positives: np.ndarray, attraction: np.ndarray
+) -> np.ndarray:
+    """Gradient `(m, d + 1)` of the positives' part, by one sparse product each way."""
+    ends = np.cumsum(np.bincount(batch.segments, minlength=len(batch.nodes)))
+    shape = (len(batch.nodes), len(near))
+    weights = csr_matrix((-attraction, positives, np.append(0, ends)), shape=shape)
+    gradient = weights.T @ near[: len(batch.nodes)]
+    gradient[: len(batch.nodes)] += weights @ near
+    return gradient

@@ -50,6 +50,10 @@ def similarity(product: np.ndarray, scratch: np.ndarray, power: int) -> Similari
     np.sqrt(sinh, out=sinh)
     np.add(product, sinh, out=value)
     np.reciprocal(value, out=value)
+    # Squaring is several times cheaper than the general power.
+    while power % 2 == 0:
+        np.square(value, out=value)
+        power //= 2
     if power != 1:
         np.power(value, power, out=value)
     np.divide(value, sinh, out=sinh)

@@ -1,0 +1,105 @@
+"""How close the trainer's inner loop comes to the machine: its products beside bare BLAS.
+
+Trains the coarse levels of the recipe, then times epochs of the last level, in which all nodes
+are in play. The time inside the three products is taken by timing `np.matmul`, through which
+the trainer takes them and nothing else; the trainer itself is not changed. CPU time, one thread.
+"""
+
+import fresh
+import os
+
+os.environ.update(fresh.ONE_THREAD)
+
+import argparse
+import time
+from collections import Counter
+from statistics import median
+from unittest import mock
+
+import numpy as np
+import pandas as pd
+from report import save
+from settings import GRAPHS, RECIPE
+
+from poincare.relations import Relations
+from poincare.training import coarse_to_fine
+from poincare.training.recipe import Recipe, read_recipe
+
+Shape = tuple[int, int, int, str]
+
+
+class TimedProducts:
+    """A stand-in for `np.matmul` that adds up CPU time and shapes (rows, inner, columns, dtype)."""
+
+    def __init__(self) -> None:
+        self.seconds, self.shapes, self._matmul = 0.0, Counter(), np.matmul
+
+    def __call__(self, left: np.ndarray, right: np.ndarray, out: np.ndarray) -> np.ndarray:
+        begun = time.process_time()
+        self._matmul(left, right, out=out)
+        self.seconds += time.process_time() - begun
+        self.shapes[(*left.shape, right.shape[1], left.dtype.name)] += 1
+        return out
+
+
+def seconds_of_bare_product(shape: Shape) -> float:
+    """Median CPU seconds of one contiguous product of that shape and dtype."""
+    rows, inner, columns, dtype = shape
+    left, right = np.ones((rows, inner), dtype), np.ones((inner, columns), dtype)
+    out = np.empty((rows, columns), dtype)
+    times = []
+    for _ in range(20):
+        begun = time.process_time()
+        np.matmul(left, right, out=out)
+        times.append(time.process_time() - begun)
+    return median(times)
+
+
+def most_frequent(shapes: Counter, kinds: int) -> Counter:
+    """The most frequent shapes: pools differ by a few candidates, so there are many."""
+    return Counter(dict(shapes.most_common(kinds)))
+
+
+def measure(relations: Relations, recipe: Recipe, dim: int, epochs: int) -> dict:
+    """One row of the table."""
+    state = coarse_to_fine.begin(relations, dim, np.random.default_rng([0, dim]))
+    run = coarse_to_fine.epochs(state, relations, recipe)
+    while next(run).level < len(recipe.levels) - 1:
+        pass
+    plain, timed, products = [], [], TimedProducts()
+    for _ in range(epochs):
+        plain.append(cpu_seconds(run))
+        with mock.patch.object(np, "matmul", products):
+            timed.append(cpu_seconds(run))
+    sample = most_frequent(products.shapes, 40)
+    flops = sum(2.0 * r * i * c * n for (r, i, c, _), n in products.shapes.items())
+    bare_flops = sum(2.0 * r * i * c * n for (r, i, c, _), n in sample.items())
+    bare = sum(seconds_of_bare_product(shape) * n for shape, n in sample.items())
+    return {
+        "d": dim,
+        "pairs/s": relations.n_pairs / median(plain),
+        "node visits/s": relations.n_nodes / median(plain),
+        "CPU s per epoch": median(plain),
+        "share in products": products.seconds / sum(timed),
+        "products GFLOP/s": flops / products.seconds / 1e9,
+        "bare BLAS GFLOP/s": bare_flops / bare / 1e9,
+        "dtype": "+".join(sorted({dtype for *_, dtype in products.shapes})),
+    }
+
+
+def cpu_seconds(run) -> float:
+    """CPU time of the next epoch."""
+    begun = time.process_time()
+    next(run)
+    return time.process_time() - begun
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--graph", default="nouns")
+    parser.add_argument("--dims", type=int, nargs="+", default=[10, 50, 200])
+    parser.add_argument("--epochs", type=int, default=3, help="timed epochs of each kind")
+    options = parser.parse_args()
+    relations = Relations.load(GRAPHS / f"{options.graph}.npz")
+    rows = [measure(relations, read_recipe(RECIPE), dim, options.epochs) for dim in options.dims]
+    save("inner_loop", pd.DataFrame(rows), f"Inner loop of the trainer, graph {options.graph}.")
