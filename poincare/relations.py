@@ -37,7 +37,7 @@ class Relations:
         """Build from an integer array `(pairs, 2)` of (node, positive); duplicates collapse."""
         names = tuple(names)
         n = len(names)
-        keys = np.unique(pairs[:, 0].astype(np.int64) * n + pairs[:, 1])
+        keys = sorted_distinct(pairs[:, 0].astype(np.int64) * n + pairs[:, 1])
         indptr = np.zeros(n + 1, dtype=np.int64)
         np.cumsum(np.bincount(keys // n, minlength=n), out=indptr[1:])
         return cls(name, names, indptr, (keys % n).astype(np.int32))
@@ -115,6 +115,17 @@ class Relations:
             return cls(unpack_text(arrays["name"]), names, arrays["indptr"], arrays["indices"])
         except KeyError as missing:
             raise UserError(f"not a relations file: no array {missing}", path) from None
+
+
+def sorted_distinct(keys: np.ndarray) -> np.ndarray:
+    """Distinct values of `keys` `(m,)`, ascending; `keys` itself is sorted in place.
+
+    It sorts where `np.unique` may hash, which takes many times the memory and time for 10⁷ keys.
+    """
+    keys.sort()
+    new = np.ones(len(keys), dtype=bool)
+    np.not_equal(keys[1:], keys[:-1], out=new[1:])
+    return keys[new]
 
 
 def read_tsv(path: str | Path, name: str | None = None) -> Relations:

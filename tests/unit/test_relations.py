@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poincare.errors import UserError
-from poincare.relations import Relations, read_tsv
+from poincare.relations import Relations, read_tsv, sorted_distinct
 from poincare.storage import write_arrays
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=6)
@@ -35,6 +35,11 @@ def test_content_hash_is_that_of_the_graph(pairs, random):
     random.shuffle(shuffled)
     assert relations(shuffled, name="other").content_hash == graph.content_hash
     assert relations(pairs, names="abcdefhg").content_hash != graph.content_hash
+
+
+@given(st.lists(st.integers(-5, 5)))
+def test_sorted_distinct_agrees_with_sets(values):
+    assert sorted_distinct(np.array(values, dtype=np.int64)).tolist() == sorted(set(values))
 
 
 def test_content_hash_sees_every_pair():
