@@ -57,7 +57,8 @@ class Sampler:
 
     def draw(self, size: int, rng: np.random.Generator) -> Pool:
         """A pool from `size` independent draws."""
-        draws = np.searchsorted(self.cumulated, rng.random(size))
+        # In ascending order, look-ups that follow each other find their part of the cache warm.
+        draws = np.searchsorted(self.cumulated, np.sort(rng.random(size)))
         # Rounding may leave the last cumulated probability a little below 1.
         draws = np.minimum(draws, len(self.nodes) - 1)
         places, multiplicity = np.unique(draws, return_counts=True)

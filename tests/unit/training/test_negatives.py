@@ -26,3 +26,14 @@ def test_a_pool_is_distinct_and_of_the_nodes_in_play(rng):
 def test_probabilities_follow_the_power():
     sampler = Sampler.of(np.array([0, 1]), np.array([1, 16]), 0.75)
     np.testing.assert_allclose(sampler.probability, [1 / 9, 8 / 9])
+
+
+def test_draws_are_those_of_the_inverse_distribution_function(rng):
+    sampler = Sampler.of(np.arange(50), rng.integers(1, 100, size=50), 0.75)
+    seed = rng.integers(2**32)
+    pool = sampler.draw(200, np.random.default_rng(seed))
+    uniform = np.random.default_rng(seed).random(200)
+    drawn = [int((sampler.probability.cumsum() < u).sum()) for u in uniform]
+    assert pool.nodes.tolist() == sorted(set(drawn))
+    multiplicity = pool.weights * 50 * 200 * sampler.probability[pool.nodes]
+    np.testing.assert_allclose(multiplicity, [drawn.count(node) for node in pool.nodes])
