@@ -7,7 +7,7 @@ BIN := .venv/bin
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-logs
 READY := .venv/.ready
 
-.PHONY: replicate quick test lint lock benchmark reference clean
+.PHONY: replicate quick test lint lock benchmark growth reference clean
 
 replicate: $(READY)
 	@$(BIN)/python workflow/unlock_if_stale.py
@@ -34,6 +34,10 @@ benchmark: .venv-benchmark/.ready $(READY)
 	.venv-benchmark/bin/python -m pytest tests/benchmark
 	.venv-benchmark/bin/python benchmarks/inner_loop.py
 	.venv-benchmark/bin/python benchmarks/compare.py
+
+# Time and memory up to a million nodes: see benchmarks/growth.md.
+growth: $(READY)
+	$(BIN)/python benchmarks/growth.py
 
 # Renews the lock files; needs uv.
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
