@@ -12,7 +12,7 @@ rule wordnet:
         "../envs/suite.yaml"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=1000,
         runtime=15,
     params:
         root=lambda wildcards: str(ROOT),
@@ -59,7 +59,7 @@ rule hyperlex:
         "../envs/suite.yaml"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=1000,
         runtime=10,
     params:
         root=lambda wildcards: str(ROOT),

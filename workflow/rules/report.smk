@@ -22,7 +22,7 @@ rule collect:
         "../envs/suite.yaml"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=1000,
         runtime=5,
     script:
         "../scripts/collect.py"
@@ -50,7 +50,7 @@ rule tables:
         "../envs/suite.yaml"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=1000,
         runtime=5,
     script:
         "../scripts/tables.py"
@@ -86,7 +86,7 @@ rule figures:
         "../envs/suite.yaml"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=1000,
         runtime=5,
     script:
         "../scripts/figures.py"
@@ -116,7 +116,7 @@ rule disc:
         "../envs/suite.yaml"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=1000,
         runtime=5,
     script:
         "../scripts/disc.py"
@@ -151,7 +151,7 @@ rule report:
         "../envs/suite.yaml"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=1000,
         runtime=5,
     params:
         title=config["title"],
