@@ -115,10 +115,16 @@ def scores(ranks: Ranks, relations: Relations, protocol: Protocol) -> tuple[Scor
     """
     if ranks.relations_hash != relations.content_hash:
         raise UserError("the ranks were computed on another graph", mend="rank again")
-    closer = negatives_closer(ranks, relations, protocol)
+    return mean_rank_and_map(negatives_closer(ranks, relations, protocol), ranks.tied, relations)
+
+
+def mean_rank_and_map(
+    closer: np.ndarray, tied: np.ndarray, relations: Relations
+) -> tuple[Score, Score]:
+    """Mean rank and MAP of the pairs of `relations`, given their negatives closer and tied."""
     precision = average_precision(closer, relations)
     skipped = relations.n_nodes - len(precision)
-    ties = int(ranks.tied.sum())
+    ties = int(tied.sum())
     return (
         Score("mean_rank", float(1.0 + closer.mean()), len(closer), skipped, ties),
         Score("MAP", float(precision.mean()), len(precision), skipped, ties),
