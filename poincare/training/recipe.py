@@ -75,11 +75,20 @@ class Placement:
 
 
 @dataclass(frozen=True)
+class Inferred:
+    """Weight in the loss of pairs inferred from the training pairs; 0: only spared as negatives."""
+
+    weight: float
+
+
+@dataclass(frozen=True)
 class Recipe:
     """A system. The attributes are the keys of the file; see `recipe.schema.yaml`.
 
     Attributes
     ----------
+    inferred : Inferred or None
+        None if nothing is inferred.
     text_hash : str
         SHA-256 of the settings, whatever the file's layout and comments.
     """
@@ -94,6 +103,7 @@ class Recipe:
     step: Step
     levels: tuple[Level, ...]
     placement: Placement
+    inferred: Inferred | None
     text_hash: str
 
 
@@ -138,5 +148,6 @@ def recipe_of(settings: dict[str, Any]) -> Recipe:
             placement["cap"]["base"],
             placement["cap"]["volume"],
         ),
+        inferred=Inferred(**settings["inferred"]) if "inferred" in settings else None,
         text_hash=digest({"recipe": pack_text(yaml.safe_dump(settings, sort_keys=True))}),
     )
