@@ -15,6 +15,7 @@ import numpy as np
 from poincare.datasets.splits import PARTS, Split
 from poincare.errors import UserError
 from poincare.evaluation.protocols import (
+    VALIDATION,
     Protocol,
     Score,
     mean_rank_and_map,
@@ -27,7 +28,7 @@ from poincare.relations import Relations
 def label(protocol: Protocol, split: Split, part: str) -> str:
     """The protocol's name in rows: ``nickel2017-ganea2``, ``nickel2017-ganea2-validation``."""
     hold_out = split.name.removeprefix(f"{split.graph}-")
-    return f"{protocol.name}-{hold_out}" + ("" if part == "test" else f"-{part}")
+    return f"{protocol.name}-{hold_out}" + (VALIDATION if part == "validation" else "")
 
 
 def scores(ranks: Ranks, split: Split, part: str, protocol: Protocol) -> tuple[Score, Score]:

@@ -53,6 +53,10 @@ PROTOCOLS = {
 }
 
 
+#: What the protocol's name ends with in rows that score a split's validation links.
+VALIDATION = "-validation"
+
+
 @dataclass(frozen=True)
 class Score:
     """A metric's value and what it rests on.
@@ -81,6 +85,11 @@ def protocol_named(name: str) -> Protocol:
     if name not in PROTOCOLS:
         raise UserError(f"unknown protocol {name!r}", mend=f"one of {', '.join(PROTOCOLS)}")
     return PROTOCOLS[name]
+
+
+def is_validation(protocol: str) -> bool:
+    """Whether rows of that protocol score validation links, which settings were chosen on."""
+    return protocol.endswith(VALIDATION)
 
 
 def negatives_closer(ranks: Ranks, relations: Relations, protocol: Protocol) -> np.ndarray:

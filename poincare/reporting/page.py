@@ -64,8 +64,9 @@ def headline_text(
 def _content(context: Context, results: pd.DataFrame, published: Published) -> dict[str, Any]:
     headline = tables.headline(results, published)
     reconstruction = tables.reconstruction(results, published)
+    links = tables.link_prediction(results, published)
     entailment = tables.entailment(results, published)
-    beside = {*reconstruction["source"], *entailment["source"]}
+    beside = {*reconstruction["source"], *links["source"], *entailment["source"]}
     summary = summarise(context, results, published)
     compared = summary.agrees or summary.differs
     return {
@@ -75,6 +76,7 @@ def _content(context: Context, results: pd.DataFrame, published: Published) -> d
         "headline": headline_view(headline) if len(headline) else None,
         "headline_caption": headline_caption(headline, published),
         "reconstruction": blocks(reconstruction, published),
+        "link_prediction": blocks(links, published),
         "entailment": blocks(entailment, published),
         "settings": {name: settings(part) for name, part in results.groupby("dataset")},
         "cost": views.cost_view(tables.cost(results)),

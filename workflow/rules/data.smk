@@ -28,12 +28,12 @@ rule graph:
     output:
         relations="data/built/graphs/{dataset}.npz",
         record="data/built/graphs/{dataset}.json",
-    wildcard_constraints:
-        dataset="|".join(sources.ledger()["graphs"]),
     log:
         "data/built/logs/graph-{dataset}.log",
     benchmark:
         "data/built/benchmarks/graph-{dataset}.tsv"
+    wildcard_constraints:
+        dataset="|".join(sources.ledger()["graphs"]),
     conda:
         "../envs/suite.yaml"
     threads: 1
@@ -54,13 +54,13 @@ rule split:
         split="data/built/splits/{graph}-{hold_out}.npz",
         relations="data/built/graphs/{graph}-{hold_out}.npz",
         record="data/built/graphs/{graph}-{hold_out}.json",
-    wildcard_constraints:
-        graph="|".join(sources.ledger()["graphs"]),
-        hold_out="|".join(hold_outs()),
     log:
         "data/built/logs/split-{graph}-{hold_out}.log",
     benchmark:
         "data/built/benchmarks/split-{graph}-{hold_out}.tsv"
+    wildcard_constraints:
+        graph="|".join(sources.ledger()["graphs"]),
+        hold_out="|".join(hold_outs()),
     conda:
         "../envs/suite.yaml"
     threads: 1
