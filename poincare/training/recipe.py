@@ -89,6 +89,8 @@ class Recipe:
     ----------
     inferred : Inferred or None
         None if nothing is inferred.
+    inner_weight : float
+        1 if it is not given.
     text_hash : str
         SHA-256 of the settings, whatever the file's layout and comments.
     """
@@ -104,6 +106,7 @@ class Recipe:
     levels: tuple[Level, ...]
     placement: Placement
     inferred: Inferred | None
+    inner_weight: float
     text_hash: str
 
 
@@ -149,5 +152,6 @@ def recipe_of(settings: dict[str, Any]) -> Recipe:
             placement["cap"]["volume"],
         ),
         inferred=Inferred(**settings["inferred"]) if "inferred" in settings else None,
+        inner_weight=settings.get("inner_weight", 1.0),
         text_hash=digest({"recipe": pack_text(yaml.safe_dump(settings, sort_keys=True))}),
     )

@@ -3,7 +3,7 @@
 They are the training pairs and, if the recipe asks for it, pairs inferred from them. Where pairs
 were held out the training pairs are no longer transitive, and a missing pair (w, v) would count
 among w's negatives: the more frequent v is, the more. The leaves below w tell: if v is an
-ancestor of every one of them, it is one of w as well, or below w with the same leaves.
+ancestor of every one of them, it is one of w as well, unless the two lie above the same leaves.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,8 @@ class Targets:
     relations : Relations
         Training pairs and inferred ones.
     weights : (pairs,) float64
-        1 of a training pair, the recipe's of an inferred one.
+        1 of a training pair, the recipe's of an inferred one, times the recipe's for inner nodes
+        where u has descendants.
     """
 
     relations: Relations
@@ -33,13 +34,11 @@ class Targets:
     @classmethod
     def of(cls, relations: Relations, recipe: Recipe) -> "Targets":
         """The targets of a recipe on training pairs."""
-        if recipe.inferred is None:
-            return cls(relations, np.ones(relations.n_pairs))
-        given = np.column_stack((relations.sources, relations.indices))
-        pairs = np.concatenate([given, inferred_pairs(relations)])
-        every = Relations.from_pairs(relations.name, relations.names, pairs)
-        known = np.isin(_keys(every), _keys(relations), assume_unique=True)
-        return cls(every, np.where(known, 1.0, recipe.inferred.weight))
+        every, weights = relations, np.ones(relations.n_pairs)
+        if recipe.inferred is not None:
+            every, weights = _with_inferred(relations, recipe.inferred.weight)
+        of_inner_node = relations.in_degree[every.sources] > 0
+        return cls(every, np.where(of_inner_node, recipe.inner_weight * weights, weights))
 
     def rows(self, nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Places in `nodes` (ascending), positives and weights of all their pairs."""
@@ -47,11 +46,19 @@ class Targets:
         return segments, self.relations.indices[places], self.weights[places]
 
 
-def inferred_pairs(relations: Relations) -> np.ndarray:
-    """Pairs (w, v) not given such that v is an ancestor of every leaf below w; `(pairs, 2)`.
+def _with_inferred(relations: Relations, weight: float) -> tuple[Relations, np.ndarray]:
+    given = np.column_stack((relations.sources, relations.indices))
+    pairs = np.concatenate([given, inferred_pairs(relations)])
+    every = Relations.from_pairs(relations.name, relations.names, pairs)
+    known = np.isin(_keys(every), _keys(relations), assume_unique=True)
+    return every, np.where(known, 1.0, weight)
 
-    Leaves are the nodes without descendants. In a closure all such pairs are given, but for those
-    of a node w and its descendant v that lies above the same leaves.
+
+def inferred_pairs(relations: Relations) -> np.ndarray:
+    """Pairs (w, v) such that v is an ancestor of every leaf below w; `(pairs, 2)`.
+
+    Leaves are the nodes without descendants. Left out are given pairs and the reverse of given
+    ones: so nothing is inferred from a whole closure.
     """
     n = relations.n_nodes
     ones = np.ones(relations.n_pairs, dtype=np.int32)
@@ -61,8 +68,9 @@ def inferred_pairs(relations: Relations) -> np.ndarray:
     n_leaves = np.bincount(above_leaves.indices, minlength=n)
     w, v = shared.row, shared.col
     pairs = np.column_stack((w, v))[(shared.data == n_leaves[w]) & (w != v)]
-    keys = pairs[:, 0].astype(np.int64) * n + pairs[:, 1]
-    return pairs[~np.isin(keys, _keys(relations))]
+    keys, reverse = np.array([[n, 1], [1, n]]) @ pairs.astype(np.int64).T
+    given = _keys(relations)
+    return pairs[~np.isin(keys, given) & ~np.isin(reverse, given)]
 
 
 def _keys(relations: Relations) -> np.ndarray:

@@ -28,7 +28,8 @@ def by_definition(relations):
         (w, v)
         for w in range(relations.n_nodes)
         for v in range(relations.n_nodes)
-        if below[w] and w != v and below[w] <= below[v] and v not in relations.positives(w)
+        if below[w] and below[w] <= below[v] and w != v
+        if v not in relations.positives(w) and w not in relations.positives(v)
     }
 
 
@@ -42,9 +43,10 @@ def test_missing_pairs_of_inner_nodes_are_inferred(tree):
     assert set(map(tuple, inferred_pairs(without(tree, missing)).tolist())) == missing
 
 
-def test_two_nodes_above_the_same_leaves_cannot_be_told_apart():
+def test_two_nodes_above_the_same_leaves_are_told_apart_by_a_given_pair_only():
     chain = Relations.from_pairs("chain", "abc", np.array([(0, 1), (0, 2), (1, 2)]))
-    assert set(map(tuple, inferred_pairs(chain).tolist())) == {(2, 1)}
+    assert len(inferred_pairs(chain)) == 0
+    assert set(map(tuple, inferred_pairs(without(chain, {(1, 2)})).tolist())) == {(1, 2), (2, 1)}
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -67,7 +69,15 @@ def test_inferred_pairs_have_the_recipes_weight(tree):
     given = without(tree, {(1, 0), (4, 1)})
     targets = Targets.of(given, dataclasses.replace(RECIPE, inferred=Inferred(0.25)))
     assert targets.relations.content_hash == tree.content_hash
+    assert targets.weights.tolist().count(0.25) == 2
     segments, positives, weights = targets.rows(np.array([4, 1, 90]))
     rows = list(zip(segments.tolist(), positives.tolist(), weights.tolist(), strict=True))
     assert rows[:3] == [(0, 0, 1.0), (0, 1, 0.25), (1, 0, 0.25)]
     assert [row[2] for row in rows[3:]] == [1.0] * len(tree.positives(90))
+
+
+def test_pairs_of_inner_nodes_have_the_recipes_weight_on_top(tree):
+    recipe = dataclasses.replace(RECIPE, inferred=Inferred(0.5), inner_weight=3.0)
+    targets = Targets.of(without(tree, {(1, 0)}), recipe)
+    _, _, weights = targets.rows(np.array([1, 4, 90]))
+    assert weights.tolist() == [1.5, 3.0, 3.0] + [1.0] * len(tree.positives(90))
