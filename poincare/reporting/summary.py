@@ -29,8 +29,12 @@ def summarise(context: Context, results: pd.DataFrame, published: Published) -> 
     links = tables.compared(
         results, published, "link_prediction", list(results["dataset"].unique())
     )
-    reconstruction = headline[headline["task"] == "reconstruction"]
-    verdicts = [*_ranked(reconstruction), *_ranked(links), *_entailment(results, published)]
+    reconstruction = headline if tables.headline_task(results) == "reconstruction" else links[:0]
+    verdicts = [
+        *_ranked("reconstruction", reconstruction),
+        *_ranked("link_prediction", links),
+        *_entailment(results, published),
+    ]
     return Summary(
         _run(results, published),
         tuple(sentence for good, sentence in verdicts if good),
@@ -62,10 +66,10 @@ def _run(results: pd.DataFrame, published: Published) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _ranked(compared: pd.DataFrame) -> list[tuple[bool, str]]:
+def _ranked(task: str, compared: pd.DataFrame) -> list[tuple[bool, str]]:
     verdicts = []
-    for (task, dataset, protocol, system), part in compared.groupby(
-        ["task", "dataset", "protocol", "system"], sort=False
+    for (dataset, protocol, system), part in compared.groupby(
+        ["dataset", "protocol", "system"], sort=False
     ):
         subject = f"{TASK_NAMES[task].capitalize()} of {dataset} by {system} under {protocol}"
         reservation = (

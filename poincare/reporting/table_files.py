@@ -21,9 +21,12 @@ def save_tables(results: pd.DataFrame, published: Published, folder: str | Path)
     links = tables.link_prediction(results, published)
     entailment = tables.entailment(results, published)
     cost, runs = tables.cost(results), tables.runs(results)
-    caption = escaped(views.headline_caption(headline, published))
+    caption = views.headline_caption(headline, published, tables.headline_task(results))
     made = {
-        "headline": (headline, f"{views.markdown(views.headline_view(headline))}\n\n{caption}"),
+        "headline": (
+            headline,
+            f"{views.markdown(views.headline_view(headline))}\n\n{escaped(caption)}",
+        ),
         "reconstruction": (reconstruction, _blocks(reconstruction, results, published)),
         "link_prediction": (links, _blocks(links, results, published)),
         "lexical_entailment": (entailment, _blocks(entailment, results, published)),

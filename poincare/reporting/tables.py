@@ -98,8 +98,8 @@ def headline(results: pd.DataFrame, published: Published) -> pd.DataFrame:
 
     Returns
     -------
-    Columns task, dataset, protocol, system, comparable, reason, dim, seeds and, for each metric m:
-    m (mean over seeds), m_sd (sample standard deviation; NaN for one seed), m_paper and
+    Columns dataset, protocol, system, comparable, reason, dim, seeds and, for each metric m: m
+    (mean over seeds), m_sd (sample standard deviation; NaN for one seed), m_paper and
     m_difference (ours − the paper's).
     """
     return compared(
@@ -130,7 +130,6 @@ def compared(
     frame = both.groupby([*key, "dim"])["seeds"].max().fillna(0).astype(int).reset_index()
     frame = frame.merge(statements, on=["dataset", "protocol"])
     frame = frame[[*key, "comparable", "reason", "dim", "seeds"]].astype({"dim": int})
-    frame.insert(0, "task", task)
     for metric in METRICS[task]:
         names = {name: f"{metric}_{name}" for name in ("sd", "paper", "difference")}
         part = both[both["metric"] == metric].rename(columns={"value": metric, **names})

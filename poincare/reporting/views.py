@@ -78,7 +78,7 @@ def headline_view(frame: pd.DataFrame) -> Table:
     return Table(tuple(header), tuple(rows), labels=len(keyed))
 
 
-def headline_caption(headline: pd.DataFrame, published: Published) -> str:
+def headline_caption(headline: pd.DataFrame, published: Published, task: str) -> str:
     """What the headline compares, and whether it may be compared; empty if there is none."""
     if headline.empty:
         return ""
@@ -87,7 +87,7 @@ def headline_caption(headline: pd.DataFrame, published: Published) -> str:
     comparable = {"yes": "Comparable", "limited": "Comparable with a reservation"}
     named = {key: joined(headline[key].unique()) for key in ("dataset", "protocol", "system")}
     return (
-        f"{TASK_NAMES[first['task']].capitalize()} of {named['dataset']} under "
+        f"{TASK_NAMES[task].capitalize()} of {named['dataset']} under "
         f"{named['protocol']} by {named['system']} ({plural(seeds, 'seed')}"
         f"{', mean ± standard deviation' if seeds > 1 else ''}) beside "
         f"{published.sources[tables.PAPER[0]].label}. "
