@@ -1,6 +1,7 @@
 """Splits: three parts without overlap, and only pairs that may be held out."""
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -105,3 +106,13 @@ def test_counts_on_wordnet(graphs, graph, name, eligible_pairs, validation, test
     assert root is None or not np.isin(root, np.vstack([parts.validation, parts.test])).any()
     # All nodes that had an ancestor still have one.
     assert ((np.diff(parts.train.indptr) > 0) == (np.diff(relations.indptr) > 0)).all()
+
+
+def test_the_splits_of_the_nouns_are_those_of_the_documentation(graphs):
+    page = (Path(__file__).parents[3] / "data/README.md").read_text(encoding="utf-8")
+    for name, hold_out in hold_outs().items():
+        parts = split(graphs["nouns"], hold_out)
+        row = next(line for line in page.splitlines() if line.startswith(f"| `nouns-{name}`"))
+        counts = [parts.train.n_pairs, len(parts.validation), len(parts.test)]
+        assert all(f" {count:,} |" in row for count in counts)
+        assert parts.content_hash in row
