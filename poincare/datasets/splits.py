@@ -1,9 +1,8 @@
 """Splits: pairs held out for link prediction.
 
-Nickel & Kiela (2017), section 4.1: the held-out links never involve root or leaf nodes, "as it
-would either be impossible or trivial to predict them". So a pair (u, v) is *eligible* if u has
-descendants and v has ancestors. Every node with ancestors thus keeps its pairs with the roots
-above it: none loses all its training pairs.
+Held-out links never involve root or leaf nodes, as in Nickel & Kiela (2017): a pair (u, v) is
+*eligible* if u has descendants and v has ancestors. Every node with ancestors thus keeps its
+pairs with the roots above it: none loses all its training pairs.
 """
 
 from collections.abc import Mapping
