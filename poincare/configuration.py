@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from poincare.datasets.splits import hold_outs
 from poincare.errors import UserError
 from poincare.training.recipe import Recipe, read_recipe
 from poincare.validation import check
@@ -22,6 +23,14 @@ def let_jobs_import(root: Path) -> None:
 def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
     """Raise a `UserError` that names the first key at fault."""
     check(dict(config), schema, "configuration")
+    for dataset in {name for part in config["grids"] for name in part["datasets"]}:
+        hold_out = dataset.rpartition("-")[2]
+        if hold_out[-1].isdigit() and hold_out not in hold_outs():
+            raise UserError(
+                f"grids: no hold-out {hold_out!r} for {dataset!r}",
+                "configuration",
+                f"known are {', '.join(hold_outs())}",
+            )
 
 
 def read_recipes(config: Mapping[str, Any], folder: Path) -> dict[str, Recipe]:

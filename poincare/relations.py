@@ -83,11 +83,16 @@ class Relations:
 
     def rows(self, nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """All pairs of some nodes: places in `nodes` (ascending) and positives, both `(pairs,)`."""
+        segments, places = self.row_places(nodes)
+        return segments, self.indices[places]
+
+    def row_places(self, nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """All pairs of some nodes: places in `nodes` (ascending) and in `indices`, `(pairs,)`."""
         degree = self.indptr[nodes + 1] - self.indptr[nodes]
         segments = np.repeat(np.arange(len(nodes)), degree)
         # Position of a pair within the CSR array: its row's start plus its place in the row.
         shift = self.indptr[nodes] - (np.cumsum(degree) - degree)
-        return segments, self.indices[np.arange(len(segments)) + shift[segments]]
+        return segments, np.arange(len(segments)) + shift[segments]
 
     def _graph_arrays(self) -> dict[str, np.ndarray]:
         return {

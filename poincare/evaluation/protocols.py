@@ -53,6 +53,10 @@ PROTOCOLS = {
 }
 
 
+#: What the protocol's name ends with in rows that score a split's validation links.
+VALIDATION = "-validation"
+
+
 @dataclass(frozen=True)
 class Score:
     """A metric's value and what it rests on.
@@ -81,6 +85,11 @@ def protocol_named(name: str) -> Protocol:
     if name not in PROTOCOLS:
         raise UserError(f"unknown protocol {name!r}", mend=f"one of {', '.join(PROTOCOLS)}")
     return PROTOCOLS[name]
+
+
+def is_validation(protocol: str) -> bool:
+    """Whether rows of that protocol score validation links, which settings were chosen on."""
+    return protocol.endswith(VALIDATION)
 
 
 def negatives_closer(ranks: Ranks, relations: Relations, protocol: Protocol) -> np.ndarray:
@@ -115,10 +124,16 @@ def scores(ranks: Ranks, relations: Relations, protocol: Protocol) -> tuple[Scor
     """
     if ranks.relations_hash != relations.content_hash:
         raise UserError("the ranks were computed on another graph", mend="rank again")
-    closer = negatives_closer(ranks, relations, protocol)
+    return mean_rank_and_map(negatives_closer(ranks, relations, protocol), ranks.tied, relations)
+
+
+def mean_rank_and_map(
+    closer: np.ndarray, tied: np.ndarray, relations: Relations
+) -> tuple[Score, Score]:
+    """Mean rank and MAP of the pairs of `relations`, given their negatives closer and tied."""
     precision = average_precision(closer, relations)
     skipped = relations.n_nodes - len(precision)
-    ties = int(ranks.tied.sum())
+    ties = int(tied.sum())
     return (
         Score("mean_rank", float(1.0 + closer.mean()), len(closer), skipped, ties),
         Score("MAP", float(precision.mean()), len(precision), skipped, ties),

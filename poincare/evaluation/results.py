@@ -36,13 +36,17 @@ TRAINED = ["dataset", "system", "dim", "seed", "data_hash", "recipe_hash"]
 COLUMNS = KEYS + OUTCOME + PROVENANCE
 
 
-def reconstruction_rows(
-    scores: Mapping[str, Iterable[Score]], training: Mapping[str, Any], cost: Mapping[str, Any]
+def ranking_rows(
+    task: str,
+    scores: Mapping[str, Iterable[Score]],
+    training: Mapping[str, Any],
+    cost: Mapping[str, Any],
 ) -> pd.DataFrame:
     """Rows of the scores of each protocol.
 
     Parameters
     ----------
+    task : {"reconstruction", "link_prediction"}
     scores : mapping
         Protocol name to its scores.
     training : mapping
@@ -62,7 +66,7 @@ def reconstruction_rows(
         for protocol, some in scores.items()
         for score in some
     ]
-    return _rows("reconstruction", outcomes, training, cost)
+    return _rows(task, outcomes, training, cost)
 
 
 def entailment_rows(

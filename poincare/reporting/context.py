@@ -92,6 +92,10 @@ def _graph_row(record: Mapping[str, object], licence: str) -> dict[str, str]:
     content = f"{record['nodes']:,} nodes, {record['pairs']:,} pairs"
     if record["self_loops"]:
         content += f", {record['self_loops']:,} of them self-loops"
+    if "test" in record:
+        content += (
+            f"; held out {record['validation']:,} for validation, {record['test']:,} for test"
+        )
     return {
         "name": str(record["dataset"]),
         "content": content,

@@ -8,10 +8,19 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from poincare.errors import UserError
+from poincare.evaluation.protocols import is_validation
 from poincare.reporting import tables
 from poincare.reporting.picture import STYLE, Picture, literal, logarithmic, new_figure
 from poincare.reporting.published import Published
-from poincare.reporting.words import IN_TEXT, METRIC_NAMES, joined, number, plural, settings
+from poincare.reporting.words import (
+    IN_TEXT,
+    METRIC_NAMES,
+    TASK_NAMES,
+    joined,
+    number,
+    plural,
+    settings,
+)
 
 #: Published rows drawn beside ours.
 REFERENCES = {
@@ -33,17 +42,21 @@ OWN = [
 def over_dims(results: pd.DataFrame, published: Published) -> Picture:
     """Mean rank (logarithmic) and MAP over dims: ours by system and protocol, and published.
 
-    The dataset is that of the headline. Error bars are standard deviations over seeds.
+    Task and datasets are those of the headline. Validation is left out. Error bars are standard
+    deviations over seeds.
 
     Raises
     ------
     UserError
-        If there are no results for reconstruction.
+        If there are no results for reconstruction or link prediction.
     """
-    dataset = tables.headline_dataset(results, published)
-    if dataset is None:
-        raise UserError("no results for reconstruction to draw")
-    frame = _series(results, published, dataset)
+    task = tables.headline_task(results)
+    datasets = tables.headline_datasets(results, published)
+    if not datasets:
+        raise UserError("no results for reconstruction or link prediction to draw")
+    chosen = results[(results["task"] == task) & results["dataset"].isin(datasets)]
+    chosen = chosen[~chosen["protocol"].map(is_validation)]
+    frame = _series(chosen, published, task)
     own = itertools.cycle(OWN)
     styles = {
         name: REFERENCES.get((source, system)) or next(own)
@@ -53,9 +66,7 @@ def over_dims(results: pd.DataFrame, published: Published) -> Picture:
     }
     with mpl.rc_context(STYLE):
         figure = new_figure(9.0, 4.4)
-        for axes, metric in zip(
-            figure.subplots(1, 2), tables.METRICS["reconstruction"], strict=True
-        ):
+        for axes, metric in zip(figure.subplots(1, 2), tables.METRICS[task], strict=True):
             part = frame[frame["metric"] == metric]
             for name, style in styles.items():
                 line = part[part["series"] == name]
@@ -76,21 +87,22 @@ def over_dims(results: pd.DataFrame, published: Published) -> Picture:
                 logarithmic(axes)
         handles = axes.get_legend_handles_labels()
         literal(figure.legend(*handles, loc="outside lower center", ncols=2))
-    return Picture(figure, frame, *_words(frame, dataset, results))
+    return Picture(figure, frame, *_words(frame, chosen))
 
 
-def _series(results: pd.DataFrame, published: Published, dataset: str) -> pd.DataFrame:
-    ours = tables.over_seeds(results, "reconstruction")
-    ours = ours[ours["dataset"] == dataset]
+def _series(results: pd.DataFrame, published: Published, task: str) -> pd.DataFrame:
+    ours = tables.over_seeds(results, task)
     order = tables.in_order(ours["protocol"], published, "protocol")
     ours = ours.sort_values(
         ["system", "protocol", "dim"],
         key=lambda values: values.map(order.index) if values.name == "protocol" else values,
     )
-    theirs = tables.beside(ours, published, "reconstruction")
+    theirs = tables.beside(ours, published, task)
     drawn = pd.MultiIndex.from_frame(theirs[["source", "published_system"]]).isin(list(REFERENCES))
     in_range = theirs["dim"].between(ours["dim"].min(), ours["dim"].max())
     theirs = theirs[drawn & in_range & (theirs["comparable"] != "no")]
+    # The same number may stand beside several of our protocols.
+    theirs = theirs.drop_duplicates(["source", "published_system", "metric", "dim", "note"])
     labels = [published.sources[source].label for source in theirs["source"]]
     theirs = theirs.assign(
         series=[
@@ -118,8 +130,10 @@ def _axis_of_dims(axes: Axes, dims: pd.Series) -> None:
     axes.set_xlabel("dimension d")
 
 
-def _words(frame: pd.DataFrame, dataset: str, results: pd.DataFrame) -> tuple[str, str, str]:
-    title = f"Mean rank and MAP over dimensions, {dataset}"
+def _words(frame: pd.DataFrame, results: pd.DataFrame) -> tuple[str, str, str]:
+    task = TASK_NAMES[results["task"].iloc[0]].capitalize()
+    datasets = joined(results["dataset"].unique())
+    title = f"Mean rank and MAP over dimensions, {datasets}"
     ends = [
         f"{series}: {IN_TEXT[metric]} "
         + joined(
@@ -133,12 +147,11 @@ def _words(frame: pd.DataFrame, dataset: str, results: pd.DataFrame) -> tuple[st
     seeds = int(own["seeds"].max())
     alt = f"Two line charts over the dimensions {joined(dims)}. {'; '.join(ends)}."
     caption = (
-        f"Reconstruction of {dataset} by {joined(own['system'].unique())}, "
+        f"{task} of {datasets} by {joined(own['system'].unique())}, "
         f"{plural(seeds, 'seed')}"
         + (" (mean and standard deviation). " if seeds > 1 else ". ")
         + f"Protocols: {joined(own['protocol'].unique())}. Mean rank is on a logarithmic axis."
     )
     if (frame["comparable"] == "limited").any():
         caption += " “Limited” rows are comparable with the reservation stated in the table."
-    behind = results[(results["dataset"] == dataset) & (results["task"] == "reconstruction")]
-    return title, alt, f"{caption} {settings(behind)}"
+    return title, alt, f"{caption} {settings(results)}"

@@ -52,7 +52,7 @@ def headline_text(
     headline = tables.headline(results, published)
     parts = []
     if len(headline):
-        parts.append(headline_caption(headline, published))
+        parts.append(headline_caption(headline, published, tables.headline_task(results)))
         parts.append(views.plain(headline_view(headline)))
     else:
         parts.append("The paper reports nothing that these results can be held against.")
@@ -64,8 +64,9 @@ def headline_text(
 def _content(context: Context, results: pd.DataFrame, published: Published) -> dict[str, Any]:
     headline = tables.headline(results, published)
     reconstruction = tables.reconstruction(results, published)
+    links = tables.link_prediction(results, published)
     entailment = tables.entailment(results, published)
-    beside = {*reconstruction["source"], *entailment["source"]}
+    beside = {*reconstruction["source"], *links["source"], *entailment["source"]}
     summary = summarise(context, results, published)
     compared = summary.agrees or summary.differs
     return {
@@ -73,8 +74,9 @@ def _content(context: Context, results: pd.DataFrame, published: Published) -> d
         "summary": summary,
         "nothing": "Nothing." if compared else "Nothing could be compared.",
         "headline": headline_view(headline) if len(headline) else None,
-        "headline_caption": headline_caption(headline, published),
+        "headline_caption": headline_caption(headline, published, tables.headline_task(results)),
         "reconstruction": blocks(reconstruction, published),
+        "link_prediction": blocks(links, published),
         "entailment": blocks(entailment, published),
         "settings": {name: settings(part) for name, part in results.groupby("dataset")},
         "cost": views.cost_view(tables.cost(results)),

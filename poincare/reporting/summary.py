@@ -26,7 +26,15 @@ class Summary:
 def summarise(context: Context, results: pd.DataFrame, published: Published) -> Summary:
     """Compare `results` with the paper and say in sentences what came out."""
     headline = tables.headline(results, published)
-    verdicts = [*_reconstruction(headline), *_entailment(results, published)]
+    links = tables.compared(
+        results, published, "link_prediction", list(results["dataset"].unique())
+    )
+    reconstruction = headline if tables.headline_task(results) == "reconstruction" else links[:0]
+    verdicts = [
+        *_ranked("reconstruction", reconstruction),
+        *_ranked("link_prediction", links),
+        *_entailment(results, published),
+    ]
     return Summary(
         _run(results, published),
         tuple(sentence for good, sentence in verdicts if good),
@@ -58,24 +66,24 @@ def _run(results: pd.DataFrame, published: Published) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _reconstruction(headline: pd.DataFrame) -> list[tuple[bool, str]]:
+def _ranked(task: str, compared: pd.DataFrame) -> list[tuple[bool, str]]:
     verdicts = []
-    for (dataset, protocol, system), part in headline.groupby(
+    for (dataset, protocol, system), part in compared.groupby(
         ["dataset", "protocol", "system"], sort=False
     ):
-        subject = f"Reconstruction of {dataset} by {system} under {protocol}"
+        subject = f"{TASK_NAMES[task].capitalize()} of {dataset} by {system} under {protocol}"
         reservation = (
             ""
             if part["comparable"].iloc[0] == "yes"
             else f" Reservation: {part['reason'].iloc[0]}."
         )
-        for metric in tables.METRICS["reconstruction"]:
-            compared = part.dropna(subset=[f"{metric}_difference"])
-            gains = compared[f"{metric}_difference"] * _towards_better(metric)
+        for metric in tables.METRICS[task]:
+            both = part.dropna(subset=[f"{metric}_difference"])
+            gains = both[f"{metric}_difference"] * _towards_better(metric)
             for good in (True, False):
-                chosen = compared[(gains > -_SAME[metric]) == good]
+                chosen = both[(gains > -_SAME[metric]) == good]
                 if len(chosen):
-                    sentence = _judged(subject, metric, good, chosen, len(compared))
+                    sentence = _judged(subject, metric, good, chosen, len(both))
                     verdicts.append((good, sentence + reservation))
     return verdicts
 
@@ -133,6 +141,8 @@ def _missing(
     of_paper = tables.papers_datasets(published)
     if of_paper and of_paper[0] not in trained:
         sentences.append(f"{of_paper[0]}, the paper’s main graph, was not trained.")
+    if not (results["task"] == "link_prediction").any():
+        sentences.append("Link prediction was not scored in this configuration.")
     for (dataset, system), part in headline.groupby(["dataset", "system"], sort=False):
         absent = part.loc[part["mean_rank"].isna() & part["mean_rank_paper"].notna(), "dim"]
         if len(absent):

@@ -12,18 +12,23 @@ from poincare.storage import write_text
 
 
 def save_tables(results: pd.DataFrame, published: Published, folder: str | Path) -> None:
-    """Write headline, reconstruction, lexical_entailment, cost and runs atomically.
+    """Write the headline, a table per task, cost and runs atomically.
 
     Each becomes ``name.csv`` with all columns and digits and ``name.md`` as in the report.
     """
     headline = tables.headline(results, published)
     reconstruction = tables.reconstruction(results, published)
+    links = tables.link_prediction(results, published)
     entailment = tables.entailment(results, published)
     cost, runs = tables.cost(results), tables.runs(results)
-    caption = escaped(views.headline_caption(headline, published))
+    caption = views.headline_caption(headline, published, tables.headline_task(results))
     made = {
-        "headline": (headline, f"{views.markdown(views.headline_view(headline))}\n\n{caption}"),
+        "headline": (
+            headline,
+            f"{views.markdown(views.headline_view(headline))}\n\n{escaped(caption)}",
+        ),
         "reconstruction": (reconstruction, _blocks(reconstruction, results, published)),
+        "link_prediction": (links, _blocks(links, results, published)),
         "lexical_entailment": (entailment, _blocks(entailment, results, published)),
         "cost": (cost, views.markdown(views.cost_view(cost))),
         "runs": (runs, views.markdown(views.runs_view(runs))),

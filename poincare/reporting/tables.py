@@ -6,7 +6,11 @@ from poincare.evaluation.results import PROVENANCE
 from poincare.reporting.published import Published
 
 #: Metrics of each task, in the order of the tables.
-METRICS = {"reconstruction": ("mean_rank", "MAP"), "lexical_entailment": ("spearman",)}
+METRICS = {
+    "reconstruction": ("mean_rank", "MAP"),
+    "link_prediction": ("mean_rank", "MAP"),
+    "lexical_entailment": ("spearman",),
+}
 LOWER_IS_BETTER = frozenset({"mean_rank"})
 
 #: The rows that the headline sets ours beside: source and system of the paper's own model.
@@ -57,29 +61,40 @@ def beside(ours: pd.DataFrame, published: Published, task: str) -> pd.DataFrame:
     return chosen.sort_values(["position", "protocol"], ignore_index=True)
 
 
-def headline_dataset(results: pd.DataFrame, published: Published) -> str | None:
-    """The first dataset in the paper's order that has results, else the first that has any."""
-    present = list(results.loc[results["task"] == "reconstruction", "dataset"].unique())
-    of_paper = papers_datasets(published)
-    return next((name for name in [*of_paper, *present] if name in present), None)
+def headline_task(results: pd.DataFrame) -> str:
+    """Reconstruction, unless there are results for link prediction only."""
+    present = set(results["task"])
+    links_only = "link_prediction" in present and "reconstruction" not in present
+    return "link_prediction" if links_only else "reconstruction"
 
 
-def papers_datasets(published: Published) -> list[str]:
-    """Our datasets that the paper's reconstruction may be held against, in its order."""
+def headline_datasets(results: pd.DataFrame, published: Published) -> list[str]:
+    """The datasets of the headline, in the paper's order.
+
+    For reconstruction it is one: the first of the paper that has results, else the first that has
+    any. For link prediction it is every split that the paper may be held against, else the first.
+    """
+    task = headline_task(results)
+    present = list(results.loc[results["task"] == task, "dataset"].unique())
+    of_paper = [name for name in papers_datasets(published, task) if name in present]
+    chosen = of_paper or present
+    return chosen if task == "link_prediction" and of_paper else chosen[:1]
+
+
+def papers_datasets(published: Published, task: str = "reconstruction") -> list[str]:
+    """Our datasets that the paper's numbers for a task may be held against, in its order."""
     rules = published.comparability
     of_paper = rules[
-        (rules["source"] == PAPER[0])
-        & (rules["task"] == "reconstruction")
-        & (rules["comparable"] != "no")
+        (rules["source"] == PAPER[0]) & (rules["task"] == task) & (rules["comparable"] != "no")
     ]
     return list(of_paper["dataset"].unique())
 
 
 def headline(results: pd.DataFrame, published: Published) -> pd.DataFrame:
-    """Reconstruction beside the paper's own model, one row per system and dim.
+    """Ours beside the paper's own model, one row per dataset, protocol, system and dim.
 
-    The dataset is `headline_dataset`, the protocols are those that the paper may be held against.
-    A dim that only one side has is a row with gaps.
+    The task is `headline_task`, the datasets are `headline_datasets`, the protocols are those that
+    the paper may be held against. A dim that only one side has is a row with gaps.
 
     Returns
     -------
@@ -87,14 +102,23 @@ def headline(results: pd.DataFrame, published: Published) -> pd.DataFrame:
     (mean over seeds), m_sd (sample standard deviation; NaN for one seed), m_paper and
     m_difference (ours − the paper's).
     """
-    ours = over_seeds(results, "reconstruction")
-    theirs = beside(ours, published, "reconstruction")
+    return compared(
+        results, published, headline_task(results), headline_datasets(results, published)
+    )
+
+
+def compared(
+    results: pd.DataFrame, published: Published, task: str, datasets: list[str]
+) -> pd.DataFrame:
+    """The table of `headline` for any task that has ranks, and any datasets."""
+    ours = over_seeds(results, task)
+    theirs = beside(ours, published, task)
     source, system = PAPER
     paper = theirs[
         (theirs["source"] == source)
         & (theirs["published_system"] == system)
         & (theirs["comparable"] != "no")
-        & (theirs["dataset"] == headline_dataset(results, published))
+        & theirs["dataset"].isin(datasets)
     ]
     key = ["dataset", "protocol", "system"]
     statements = paper[["dataset", "protocol", "comparable", "reason"]].drop_duplicates()
@@ -106,7 +130,7 @@ def headline(results: pd.DataFrame, published: Published) -> pd.DataFrame:
     frame = both.groupby([*key, "dim"])["seeds"].max().fillna(0).astype(int).reset_index()
     frame = frame.merge(statements, on=["dataset", "protocol"])
     frame = frame[[*key, "comparable", "reason", "dim", "seeds"]].astype({"dim": int})
-    for metric in METRICS["reconstruction"]:
+    for metric in METRICS[task]:
         names = {name: f"{metric}_{name}" for name in ("sd", "paper", "difference")}
         part = both[both["metric"] == metric].rename(columns={"value": metric, **names})
         frame = frame.merge(
@@ -126,6 +150,11 @@ def reconstruction(results: pd.DataFrame, published: Published) -> pd.DataFrame:
     The columns ``d=5``, … hold the values, ``no d`` those of systems without dimension.
     """
     return _wide(results, published, "reconstruction")
+
+
+def link_prediction(results: pd.DataFrame, published: Published) -> pd.DataFrame:
+    """Link prediction over dims beside published numbers, test and validation; as above."""
+    return _wide(results, published, "link_prediction")
 
 
 def entailment(results: pd.DataFrame, published: Published) -> pd.DataFrame:

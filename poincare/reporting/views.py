@@ -11,6 +11,7 @@ from poincare.reporting.published import Published
 from poincare.reporting.words import (
     METRIC_NAMES,
     MISSING,
+    TASK_NAMES,
     count,
     escaped,
     joined,
@@ -77,16 +78,17 @@ def headline_view(frame: pd.DataFrame) -> Table:
     return Table(tuple(header), tuple(rows), labels=len(keyed))
 
 
-def headline_caption(headline: pd.DataFrame, published: Published) -> str:
+def headline_caption(headline: pd.DataFrame, published: Published, task: str) -> str:
     """What the headline compares, and whether it may be compared; empty if there is none."""
     if headline.empty:
         return ""
     first = headline.iloc[0]
     seeds = int(headline["seeds"].max())
     comparable = {"yes": "Comparable", "limited": "Comparable with a reservation"}
+    named = {key: joined(headline[key].unique()) for key in ("dataset", "protocol", "system")}
     return (
-        f"Reconstruction of {first['dataset']} under {joined(headline['protocol'].unique())} by "
-        f"{joined(headline['system'].unique())} ({plural(seeds, 'seed')}"
+        f"{TASK_NAMES[task].capitalize()} of {named['dataset']} under "
+        f"{named['protocol']} by {named['system']} ({plural(seeds, 'seed')}"
         f"{', mean ± standard deviation' if seeds > 1 else ''}) beside "
         f"{published.sources[tables.PAPER[0]].label}. "
         f"{comparable[first['comparable']]}: {first['reason']}."

@@ -7,7 +7,11 @@ import pandas as pd
 MISSING = "—"
 METRIC_NAMES = {"mean_rank": "Mean rank", "MAP": "MAP", "spearman": "Spearman’s ρ"}
 IN_TEXT = {"mean_rank": "mean rank", "MAP": "MAP", "spearman": "Spearman’s ρ"}
-TASK_NAMES = {"reconstruction": "reconstruction", "lexical_entailment": "HyperLex"}
+TASK_NAMES = {
+    "reconstruction": "reconstruction",
+    "link_prediction": "link prediction",
+    "lexical_entailment": "HyperLex",
+}
 
 _DECIMALS = {"mean_rank": 2}
 

@@ -18,6 +18,7 @@ from poincare.relations import Relations
 from poincare.training import nodewise
 from poincare.training.negatives import Sampler
 from poincare.training.recipe import Placement, Recipe
+from poincare.training.targets import Targets
 
 
 @dataclass
@@ -48,7 +49,7 @@ class EpochReport:
 
     level: int
     n_active: int
-    pairs: int
+    pairs: float
     loss: float
     pace: nodewise.Pace
 
@@ -108,21 +109,23 @@ def epochs(state: State, relations: Relations, recipe: Recipe) -> Iterator[Epoch
     """
     occurrences = relations.in_degree + np.diff(relations.indptr)
     workspace = nodewise.Workspace.of(relations.n_nodes)
-    plan = Plan.of(relations, recipe)
+    plan, targets = Plan.of(relations, recipe), Targets.of(relations, recipe)
     while state.level < len(recipe.levels):
         if plan.epochs[state.level] and state.epoch == 0:
-            enter(state, relations, recipe.levels[state.level].descendants, recipe.placement)
+            enter(
+                state, relations, targets, recipe.levels[state.level].descendants, recipe.placement
+            )
         nodes = np.flatnonzero(state.entered)
         sampler = Sampler.of(nodes, occurrences, recipe.negatives.power)
         while state.epoch < plan.epochs[state.level]:
             pace = pace_at(state, recipe, plan)
             loss, pairs = nodewise.epoch(
-                state.points, relations, recipe, sampler, pace, workspace, state.rng
+                state.points, targets, recipe, sampler, pace, workspace, state.rng
             )
             if not np.isfinite(loss):
                 raise UserError("the loss is not finite", mend="lower step.learning_rate")
             state.epoch += 1
-            yield EpochReport(state.level, len(nodes), pairs, loss / max(pairs, 1), pace)
+            yield EpochReport(state.level, len(nodes), pairs, loss / max(pairs, 1.0), pace)
         state.level, state.epoch = state.level + 1, 0
 
 
@@ -139,17 +142,23 @@ def pace_at(state: State, recipe: Recipe, plan: Plan) -> nodewise.Pace:
     return nodewise.Pace(rate.at(*at) / recipe.inverse_temperature.at(dim), count.at(*at), cap)
 
 
-def enter(state: State, relations: Relations, descendants: int, placement: Placement) -> None:
+def enter(
+    state: State,
+    relations: Relations,
+    targets: Targets,
+    descendants: int,
+    placement: Placement,
+) -> None:
     """Let in, and place, all nodes with at least so many descendants.
 
-    A new node starts at the mean of its ancestors in play, each weighted by 1 over its number of
-    descendants (so the nearest count most), moved outwards and disturbed by noise. A node
-    without any starts near the origin.
+    A new node starts at the mean of its ancestors in play, given or inferred, each weighted by 1
+    over its number of descendants (so the nearest count most), moved outwards and disturbed by
+    noise. A node without any starts near the origin.
     """
     new = np.flatnonzero((relations.in_degree >= descendants) & ~state.entered)
     if len(new) == 0:
         return
-    start = _weighted_mean_of_ancestors(new, state, relations)
+    start = _weighted_mean_of_ancestors(new, state, targets.relations)
     scale = placement.noise / np.sqrt(start.shape[1])
     start += state.rng.normal(scale=scale, size=start.shape)
     if state.entered.any():

@@ -15,10 +15,10 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from poincare.geometry import hyperboloid
-from poincare.relations import Relations
 from poincare.training.negatives import Pool, Sampler
 from poincare.training.objective import pair_terms, similarity
 from poincare.training.recipe import Recipe
+from poincare.training.targets import Targets
 
 #: Rows of the batch whose similarities are worked out at once, to stay in the processor's cache,
 #: and whose pushes are summed in single precision before the sum goes on in double precision.
@@ -48,11 +48,14 @@ class Batch:
         Place in `nodes` of each pair's first node, ascending.
     positives : (pairs,) int64
         Each pair's second node.
+    weights : (pairs,) float64
+        Each pair's weight in the loss.
     """
 
     nodes: np.ndarray
     segments: np.ndarray
     positives: np.ndarray
+    weights: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,26 +87,24 @@ class Workspace:
         return self.arrays[name][:size].view(dtype).reshape(shape)
 
 
-def batches(
-    nodes: np.ndarray, entered: np.ndarray, relations: Relations, size: int
-) -> Iterator[Batch]:
+def batches(nodes: np.ndarray, entered: np.ndarray, targets: Targets, size: int) -> Iterator[Batch]:
     """Cut `nodes` into batches with their positives, of those that have `entered` `(n,)`."""
     for start in range(0, len(nodes), size):
         part = nodes[start : start + size]
-        segments, positives = relations.rows(part)
+        segments, positives, weights = targets.rows(part)
         present = entered[positives]
-        yield Batch(part, segments[present], positives[present])
+        yield Batch(part, segments[present], positives[present], weights[present])
 
 
 def epoch(
     points: np.ndarray,
-    relations: Relations,
+    targets: Targets,
     recipe: Recipe,
     sampler: Sampler,
     pace: Pace,
     workspace: Workspace,
     rng: np.random.Generator,
-) -> tuple[float, int]:
+) -> tuple[float, float]:
     """Pass once over the nodes in play, those of the sampler.
 
     Parameters
@@ -114,16 +115,16 @@ def epoch(
     Returns
     -------
     loss : float
-        Sum of ℓ(u, v) over the pairs.
-    pairs : int
-        Number of pairs.
+        Weighted sum of ℓ(u, v) over the pairs.
+    pairs : float
+        Sum of the weights.
     """
     nodes = rng.permutation(sampler.nodes)
     entered = np.zeros(len(points), dtype=bool)
     entered[nodes] = True
     power = recipe.inverse_temperature.at(points.shape[1] - 1)
-    loss, pairs = 0.0, 0
-    for batch in batches(nodes, entered, relations, recipe.batch_nodes):
+    loss, pairs = 0.0, 0.0
+    for batch in batches(nodes, entered, targets, recipe.batch_nodes):
         pool = sampler.draw(recipe.negatives.pool, rng)
         pool = Pool(pool.nodes, pool.weights * pace.negatives)
         moving = distinct(
@@ -133,7 +134,7 @@ def epoch(
         np.take(points, moving, axis=0, out=near, mode="clip")
         added, gradient = loss_and_gradient(near, batch, pool, power, workspace)
         loss += added
-        pairs += len(batch.positives)
+        pairs += float(batch.weights.sum())
         hyperboloid.move(near, gradient, pace.learning_rate, recipe.step.longest)
         points[moving] = hyperboloid.within_radius(near, pace.cap)
     return loss, pairs
@@ -184,7 +185,7 @@ def loss_and_gradient(
         similarity(product[tile], slope[tile], power)
     partition = (product @ pool.weights.astype(dtype)).astype(np.float64)
     excess = _pair_excess(near, batch.segments, positives, workspace)
-    terms = pair_terms(excess, batch.segments, partition, power)
+    terms = pair_terms(excess, batch.segments, batch.weights, partition, power)
 
     gradient = _pull_of_positives(near, batch, positives, terms.attraction)
     gradient[: len(rows)] += products.pulled(slope, terms.repulsion)

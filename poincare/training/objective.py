@@ -72,12 +72,12 @@ class PairTerms:
     Attributes
     ----------
     loss : float
-        Σ ℓ(u, v).
+        Σ weight · ℓ(u, v).
     attraction : (pairs,)
-        ∂ℓ/∂L(u, v) ≥ 0.
+        weight · ∂ℓ/∂L(u, v) ≥ 0.
     repulsion : (rows,)
-        t Σ_v ∂ℓ(u, v)/∂Z_u = t Σ_v 1/(e^{−td(u,v)} + Z_u). Times K w_j slope(u, j) it is
-        −∂/∂L(u, j) of the losses of u's pairs.
+        t Σ_v weight · ∂ℓ(u, v)/∂Z_u = t Σ_v weight/(e^{−td(u,v)} + Z_u). Times K w_j slope(u, j)
+        it is −∂/∂L(u, j) of the losses of u's pairs.
     """
 
     loss: float
@@ -86,14 +86,18 @@ class PairTerms:
 
 
 def pair_terms(
-    excess: np.ndarray, segments: np.ndarray, partition: np.ndarray, power: int
+    excess: np.ndarray,
+    segments: np.ndarray,
+    weights: np.ndarray,
+    partition: np.ndarray,
+    power: int,
 ) -> PairTerms:
-    """Terms of the pairs given L(u, v) − 1 `(pairs,)`, their rows, and Z `(rows,)`."""
+    """Terms of the pairs given L(u, v) − 1, their rows and weights `(pairs,)`, and Z `(rows,)`."""
     m = np.maximum(excess, _least_cosh(excess.dtype) - 1.0)
     sinh = np.sqrt(m * (m + 2.0))
     value = (1.0 + m + sinh) ** -float(power)
     z = partition[segments]
     denominator = value + z
-    loss = float(np.log(denominator / value).sum())
-    repulsion = power * np.bincount(segments, 1.0 / denominator, minlength=len(partition))
-    return PairTerms(loss, power * z / (denominator * sinh), repulsion)
+    loss = float((weights * np.log(denominator / value)).sum())
+    repulsion = power * np.bincount(segments, weights / denominator, minlength=len(partition))
+    return PairTerms(loss, weights * (power * z / (denominator * sinh)), repulsion)

@@ -75,11 +75,22 @@ class Placement:
 
 
 @dataclass(frozen=True)
+class Inferred:
+    """Weight in the loss of pairs inferred from the training pairs; 0: only spared as negatives."""
+
+    weight: float
+
+
+@dataclass(frozen=True)
 class Recipe:
     """A system. The attributes are the keys of the file; see `recipe.schema.yaml`.
 
     Attributes
     ----------
+    inferred : Inferred or None
+        None if nothing is inferred.
+    inner_weight : float
+        1 if it is not given.
     text_hash : str
         SHA-256 of the settings, whatever the file's layout and comments.
     """
@@ -94,6 +105,8 @@ class Recipe:
     step: Step
     levels: tuple[Level, ...]
     placement: Placement
+    inferred: Inferred | None
+    inner_weight: float
     text_hash: str
 
 
@@ -138,5 +151,7 @@ def recipe_of(settings: dict[str, Any]) -> Recipe:
             placement["cap"]["base"],
             placement["cap"]["volume"],
         ),
+        inferred=Inferred(**settings["inferred"]) if "inferred" in settings else None,
+        inner_weight=settings.get("inner_weight", 1.0),
         text_hash=digest({"recipe": pack_text(yaml.safe_dump(settings, sort_keys=True))}),
     )

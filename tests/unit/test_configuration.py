@@ -33,6 +33,7 @@ def test_shipped_configurations_are_valid(path):
         (lambda c: c.update(dimensions=[5]), "dimensions"),
         (lambda c: c["grids"][0].update(dims=[0]), r"grids\.0\.dims\.0"),
         (lambda c: c["grids"][0].update(datasets=["nuons"]), "nuons"),
+        (lambda c: c["grids"][1].update(datasets=["mammals-all6"]), "no hold-out 'all6'.*all5"),
         (lambda c: c["reconstruction"].update(protocols=["nickel"]), "nickel"),
         (lambda c: c.update(name="../../elsewhere"), "elsewhere"),
         (lambda c: c["threads"].update(train=0), r"threads\.train"),
@@ -47,12 +48,12 @@ def test_a_mistake_is_named_with_its_key(config, change, words):
 
 def test_a_system_without_recipe_is_named(config):
     config["grids"][0]["systems"] = ["fats"]
-    with pytest.raises(UserError, match="no recipe 'fats'; known are fast"):
+    with pytest.raises(UserError, match="no recipe 'fats'; known are fast, fast-links"):
         read_recipes(config, ROOT / "config" / "recipes")
 
 
 def test_the_grid_holds_every_training_once_largest_dimension_first(config):
     config["grids"] *= 2
     frame = grid(config)
-    assert frame["dim"].tolist() == [10, 5, 2]
+    assert frame["dim"].tolist() == [10, 5, 5, 2]
     assert not frame.duplicated().any()

@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from poincare.datasets.splits import Split
 from poincare.embedding import Embedding
+from poincare.evaluation.link_prediction import all_scores
 from poincare.evaluation.protocols import PROTOCOLS, scores
 from poincare.evaluation.ranking import rank
 from poincare.evaluation.results import COLUMNS, read_results
@@ -47,6 +49,28 @@ def test_results_follow_from_the_stored_vectors(finished):
             rows = results[(results["dim"] == dim) & (results["protocol"] == protocol)]
             expected = {s.metric: s.value for s in scores(ranks, relations, PROTOCOLS[protocol])}
             assert rows.set_index("metric")["value"].to_dict() == pytest.approx(expected)
+
+
+def test_held_out_links_are_scored_from_the_stored_vectors(finished):
+    built = finished.folder / "data/built"
+    parts = Split.load(built / "splits/mammals-all5.npz")
+    assert (
+        parts.train.content_hash == Relations.load(built / "graphs/mammals-all5.npz").content_hash
+    )
+    assert parts.whole.content_hash == Relations.load(built / "graphs/mammals.npz").content_hash
+    run = RUN.replace("mammals/system~fast", "mammals-all5/system~fast-links").format(5)
+    embedding = Embedding.load(finished.folder / run / "embedding.npz")
+    expected = all_scores(rank(embedding, parts.whole), parts, [PROTOCOLS["nickel2017"]])
+    results = read_results(finished.folder / "results/quick/results.csv")
+    rows = results[results["task"] == "link_prediction"].set_index("protocol")
+    assert set(rows.index) == {"nickel2017-all5", "nickel2017-all5-validation"} == set(expected)
+    for name, some in expected.items():
+        value = rows.loc[name].set_index("metric")["value"].to_dict()
+        assert value == pytest.approx({score.metric: score.value for score in some})
+    test = rows.loc["nickel2017-all5"].set_index("metric")
+    assert test.loc["mean_rank", "n_evaluated"] == 327
+    assert test.loc["mean_rank", "value"] < 1.3 and test.loc["MAP", "value"] > 0.9
+    assert (rows["data_hash"] == parts.train.content_hash).all()
 
 
 def test_the_report_is_there_and_says_what_was_run(finished):

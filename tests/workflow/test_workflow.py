@@ -31,6 +31,13 @@ def test_the_default_configuration_plans_the_whole_line(fresh):
     assert planned["report"] == planned["wordnet"] == planned["hyperlex"] == 1
 
 
+def test_the_links_configuration_trains_on_splits_and_ranks_the_whole_graph(fresh):
+    planned = fresh.planned("--configfile", "config/links.yaml")
+    assert planned["split"] == 2 and planned["graph"] == 1
+    assert planned["train"] == planned["rank"] == planned["link_prediction"] > 0
+    assert "reconstruction" not in planned
+
+
 def test_lint_is_clean(fresh):
     run = fresh.snakemake("--lint")
     assert run.returncode == 0, run.stdout

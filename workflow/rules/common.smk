@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
@@ -18,6 +19,7 @@ from poincare.configuration import (
     read_recipes,
 )
 from poincare.datasets import sources
+from poincare.datasets.splits import hold_outs, split_named
 from poincare.errors import UserError
 from poincare.provenance import modules_used_by
 
@@ -35,6 +37,11 @@ SPACE = Paramspace(grid(config))
 RUN = f"{RESULTS}/runs/{SPACE.wildcard_pattern}"
 RUN_2D = RUN.replace("{dim}", "2")
 RUNS = [f"{RESULTS}/runs/{instance}" for instance in SPACE.instance_patterns]
+# Runs on a split are scored on its held-out pairs, the others on the graph they were trained on.
+SCORED = [
+    f"{run}/{'link_prediction' if split_named(dataset) else 'reconstruction'}.csv"
+    for run, dataset in zip(RUNS, SPACE.dataframe["dataset"])
+]
 ENTAILED = [
     f"{RESULTS}/runs/{instance}"
     for instance, dataset in zip(SPACE.instance_patterns, SPACE.dataframe["dataset"])
@@ -49,7 +56,8 @@ TEMPLATES = [
     for path in sorted((ROOT / "poincare" / "reporting").rglob("*"))
     if path.suffix in {".html", ".css", ".md", ".json"}
 ]
-TABLES = ["headline", "reconstruction", "lexical_entailment", "cost", "runs"]
+TABLES = ["headline", "reconstruction", "link_prediction"]
+TABLES += ["lexical_entailment", "cost", "runs"]
 FIGURES = ["over_dims", "loss_curves"] + [
     f"disc-{row.dataset}-{row.system}-{row.seed}"
     for row in SPACE.dataframe.itertuples()
@@ -58,10 +66,16 @@ FIGURES = ["over_dims", "loss_curves"] + [
 
 
 wildcard_constraints:
-    dataset="[a-z-]+",
+    dataset="[a-z0-9-]+",
     system="[a-z0-9-]+",
     dim="[0-9]+",
     seed="[0-9]+",
+
+
+def whole_graph(wildcards):
+    """The graph that a dataset's nodes are ranked against: for a split, all its parts."""
+    graph, _ = split_named(wildcards.dataset) or (wildcards.dataset, None)
+    return f"data/built/graphs/{graph}.npz"
 
 
 def code_of(script):

@@ -32,6 +32,8 @@ rule graph:
         "data/built/logs/graph-{dataset}.log",
     benchmark:
         "data/built/benchmarks/graph-{dataset}.tsv"
+    wildcard_constraints:
+        dataset="|".join(sources.ledger()["graphs"]),
     conda:
         "../envs/suite.yaml"
     threads: 1
@@ -40,6 +42,36 @@ rule graph:
         runtime=10,
     script:
         "../scripts/graph.py"
+
+
+rule split:
+    """Hold out pairs of a graph for link prediction; the rest is a graph to train on."""
+    input:
+        code=code_of("split.py"),
+        relations="data/built/graphs/{graph}.npz",
+        record="data/built/graphs/{graph}.json",
+    output:
+        split="data/built/splits/{graph}-{hold_out}.npz",
+        relations="data/built/graphs/{graph}-{hold_out}.npz",
+        record="data/built/graphs/{graph}-{hold_out}.json",
+    log:
+        "data/built/logs/split-{graph}-{hold_out}.log",
+    benchmark:
+        "data/built/benchmarks/split-{graph}-{hold_out}.tsv"
+    wildcard_constraints:
+        graph="|".join(sources.ledger()["graphs"]),
+        hold_out="|".join(hold_outs()),
+    conda:
+        "../envs/suite.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=5,
+    params:
+        # A changed hold-out re-runs its own splits only.
+        hold_out=lambda wildcards: asdict(hold_outs()[wildcards.hold_out]),
+    script:
+        "../scripts/split.py"
 
 
 rule hyperlex:

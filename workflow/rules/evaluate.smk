@@ -2,7 +2,7 @@ rule rank:
     """Rank all positives of all nodes, exactly."""
     input:
         code=code_of("rank.py"),
-        relations="data/built/graphs/{dataset}.npz",
+        relations=whole_graph,
         embedding=f"{RUN}/embedding.npz",
     output:
         ranks=f"{RUN}/ranks.npz",
@@ -47,6 +47,32 @@ rule reconstruction:
         protocols=config["reconstruction"]["protocols"],
     script:
         "../scripts/reconstruction.py"
+
+
+rule link_prediction:
+    """Mean rank and MAP of the held-out pairs under each protocol, from the stored ranks."""
+    input:
+        code=code_of("link_prediction.py"),
+        split="data/built/splits/{dataset}.npz",
+        ranks=f"{RUN}/ranks.npz",
+        training=f"{RUN}/training.json",
+        ranking=f"{RUN}/ranking.json",
+    output:
+        f"{RUN}/link_prediction.csv",
+    log:
+        f"{RUN}/logs/link_prediction.log",
+    benchmark:
+        f"{RUN}/benchmarks/link_prediction.tsv"
+    conda:
+        "../envs/suite.yaml"
+    threads: 1
+    resources:
+        mem_mb=600,
+        runtime=5,
+    params:
+        protocols=config["link_prediction"]["protocols"],
+    script:
+        "../scripts/link_prediction.py"
 
 
 rule lexical_entailment:

@@ -2,8 +2,7 @@ rule collect:
     """All results, and all training histories, in one tidy table each."""
     input:
         code=code_of("collect.py"),
-        rows=[f"{run}/reconstruction.csv" for run in RUNS]
-        + [f"{run}/lexical_entailment.csv" for run in ENTAILED],
+        rows=SCORED + [f"{run}/lexical_entailment.csv" for run in ENTAILED],
         histories=[f"{run}/history.csv" for run in RUNS],
         records=[f"{run}/training.json" for run in RUNS],
     output:

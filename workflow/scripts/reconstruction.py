@@ -3,7 +3,7 @@
 from poincare.console import logged
 from poincare.evaluation.protocols import protocol_named, scores
 from poincare.evaluation.ranking import Ranks
-from poincare.evaluation.results import reconstruction_rows
+from poincare.evaluation.results import ranking_rows
 from poincare.relations import Relations
 from poincare.storage import read_json, write_text
 
@@ -14,7 +14,7 @@ with logged(snakemake.log[0]) as logger:
         name: scores(ranks, relations, protocol_named(name)) for name in snakemake.params.protocols
     }
     training, cost = read_json(snakemake.input.training), read_json(snakemake.input.ranking)
-    rows = reconstruction_rows(by_protocol, training, cost)
+    rows = ranking_rows("reconstruction", by_protocol, training, cost)
     write_text(snakemake.output[0], rows.to_csv(index=False))
     for row in rows.itertuples():
         logger.info(

@@ -17,6 +17,8 @@ CONFIGURATIONS = sorted((ROOT / "config").glob("*.yaml"))
 @pytest.mark.parametrize("caption", CAPTIONS, ids=lambda path: path.stem)
 def test_caption_renders(caption, configuration):
     config = yaml.safe_load(configuration.read_text(encoding="utf-8"))
+    # A name that no system's name contains.
+    config["name"] = "name-of-the-run"
     wildcards = SimpleNamespace(dataset="mammals", system="fast", seed="0")
     template = Environment(undefined=StrictUndefined).from_string(
         caption.read_text(encoding="utf-8")

@@ -2,7 +2,7 @@ import pandas as pd
 
 from poincare.reporting.table_files import save_tables
 
-NAMES = ("headline", "reconstruction", "lexical_entailment", "cost", "runs")
+NAMES = ("headline", "reconstruction", "link_prediction", "lexical_entailment", "cost", "runs")
 
 
 def test_each_table_becomes_csv_and_markdown(tmp_path, nouns_results, published):

@@ -14,6 +14,7 @@ from poincare.geometry import hyperboloid
 from poincare.relations import Relations
 from poincare.training import checkpoint, coarse_to_fine, session
 from poincare.training.recipe import Level, read_recipe
+from poincare.training.targets import Targets
 
 RECIPE = dataclasses.replace(
     read_recipe(Path(__file__).parents[3] / "config/recipes/fast.yaml"),
@@ -36,10 +37,10 @@ def test_levels_let_in_the_nodes_with_enough_descendants(tree):
 
 def test_a_new_node_starts_outwards_of_its_ancestors(tree, rng):
     state = coarse_to_fine.begin(tree, 3, rng)
-    coarse_to_fine.enter(state, tree, 30, RECIPE.placement)
+    coarse_to_fine.enter(state, tree, Targets.of(tree, RECIPE), 30, RECIPE.placement)
     state.points[:4] = hyperboloid.lift(np.vstack([np.zeros(3), 2 * np.eye(3)]))
     quiet = dataclasses.replace(RECIPE.placement, noise=1e-9, outwards=0.3)
-    coarse_to_fine.enter(state, tree, 1, quiet)
+    coarse_to_fine.enter(state, tree, Targets.of(tree, RECIPE), 1, quiet)
     child = tree.index["node4"]
     assert set(tree.positives(child)) == {0, 1}
     x = state.points[:, 1:]
@@ -130,7 +131,7 @@ def test_bad_problems_are_refused(tree, rng):
 
 def test_a_loss_that_is_not_finite_is_an_error_not_a_result(tree, rng):
     state = coarse_to_fine.begin(tree, 3, rng)
-    coarse_to_fine.enter(state, tree, 0, RECIPE.placement)
+    coarse_to_fine.enter(state, tree, Targets.of(tree, RECIPE), 0, RECIPE.placement)
     state.level, state.epoch = 2, 1
     state.points[7] = np.nan
     with pytest.raises(UserError, match="not finite"):

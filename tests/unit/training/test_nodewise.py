@@ -12,6 +12,7 @@ from poincare.geometry import hyperboloid
 from poincare.training import nodewise
 from poincare.training.negatives import Sampler
 from poincare.training.recipe import read_recipe
+from poincare.training.targets import Targets
 
 RECIPE = read_recipe(Path(__file__).parents[3] / "config/recipes/fast.yaml")
 
@@ -25,15 +26,16 @@ def loss_of_batch(points, batch, pool, power):
 
     total = 0.0
     for place, u in enumerate(batch.nodes):
-        positives = set(batch.positives[batch.segments == place])
+        of_u = batch.segments == place
+        positives = dict(zip(batch.positives[of_u], batch.weights[of_u], strict=True))
         negatives = [
             (j, weight)
             for j, weight in zip(pool.nodes, pool.weights, strict=True)
             if j != u and j not in positives
         ]
         z = sum(weight * similarity(u, j) for j, weight in negatives)
-        for v in positives:
-            total = total - anp.log(similarity(u, v) / (similarity(u, v) + z))
+        for v, weight in positives.items():
+            total = total - weight * anp.log(similarity(u, v) / (similarity(u, v) + z))
     return total
 
 
@@ -56,7 +58,8 @@ def test_gradient_equals_autograd(tree, rng, power, monkeypatch):
     pool = sampler.draw(30, rng)
     pool = dataclasses.replace(pool, weights=50 * pool.weights)
     nodes = rng.permutation(tree.n_nodes)[:20]
-    (batch,) = nodewise.batches(nodes, np.ones(tree.n_nodes, bool), tree, 64)
+    targets = Targets(tree, rng.choice([0.0, 0.1, 1.0], tree.n_pairs))
+    (batch,) = nodewise.batches(nodes, np.ones(tree.n_nodes, bool), targets, 64)
     loss, gradient = loss_and_gradient(points, batch, pool, power)
     np.testing.assert_allclose(loss, loss_of_batch(points, batch, pool, power), rtol=1e-5)
 
@@ -76,7 +79,9 @@ def test_far_from_the_origin_the_products_are_in_double_precision(tree, rng, rad
     x = hyperboloid.at_radius(rng.normal(size=(tree.n_nodes, 2)), np.full(tree.n_nodes, radius))
     points = hyperboloid.lift(x)
     pool = Sampler.of(np.arange(tree.n_nodes), tree.in_degree, 0.75).draw(30, rng)
-    (batch,) = nodewise.batches(np.arange(90, 110), np.ones(tree.n_nodes, bool), tree, 64)
+    (batch,) = nodewise.batches(
+        np.arange(90, 110), np.ones(tree.n_nodes, bool), Targets.of(tree, RECIPE), 64
+    )
     loss, _ = loss_and_gradient(points, batch, pool, 1)
     exact = loss_of_batch(points, batch, pool, 1)
     np.testing.assert_allclose(loss, exact, rtol=1e-7 if radius > 10 else 1e-5)
@@ -84,7 +89,9 @@ def test_far_from_the_origin_the_products_are_in_double_precision(tree, rng, rad
 
 def test_candidates_that_are_positives_do_not_repel(tree, rng):
     pool = Sampler.of(np.arange(tree.n_nodes), tree.in_degree, 0.75).draw(500, rng)
-    (batch,) = nodewise.batches(np.array([40, 90]), np.ones(tree.n_nodes, bool), tree, 8)
+    (batch,) = nodewise.batches(
+        np.array([40, 90]), np.ones(tree.n_nodes, bool), Targets.of(tree, RECIPE), 8
+    )
     place = np.empty(tree.n_nodes, dtype=np.int64)
     near = nodewise.distinct(np.concatenate([batch.nodes, pool.nodes, batch.positives]), place)
     rows, columns = nodewise._pairs_in_pool(
@@ -116,7 +123,8 @@ def test_an_epoch_lowers_the_loss_and_keeps_the_points_on_the_hyperboloid(tree, 
     workspace = nodewise.Workspace.of(tree.n_nodes)
     pace = nodewise.Pace(learning_rate=0.05, negatives=20.0, cap=np.inf)
     losses = [
-        nodewise.epoch(points, tree, RECIPE, sampler, pace, workspace, rng)[0] for _ in range(40)
+        nodewise.epoch(points, Targets.of(tree, RECIPE), RECIPE, sampler, pace, workspace, rng)[0]
+        for _ in range(40)
     ]
     assert losses[-1] < 0.5 * losses[0]
     np.testing.assert_allclose(hyperboloid.inner(points, points), -1, atol=1e-9 * points.max() ** 2)
@@ -129,7 +137,7 @@ def test_nodes_that_have_not_entered_stay_where_they_are(tree, rng):
     sampler = Sampler.of(inner_nodes, tree.in_degree, 0.75)
     workspace = nodewise.Workspace.of(tree.n_nodes)
     pace = nodewise.Pace(0.05, 20.0, 2.0)
-    nodewise.epoch(points, tree, RECIPE, sampler, pace, workspace, rng)
+    nodewise.epoch(points, Targets.of(tree, RECIPE), RECIPE, sampler, pace, workspace, rng)
     leaves = tree.in_degree == 0
     np.testing.assert_array_equal(points[leaves], before[leaves])
     assert (points[~leaves] != before[~leaves]).any(axis=1).all()

@@ -33,12 +33,13 @@ def test_similarity_survives_products_below_one():
 def test_pair_terms_are_the_derivatives_of_the_loss(power, rng):
     segments = np.array([0, 0, 0, 1, 2, 2])
     excess, partition = rng.uniform(0.01, 5, 6), rng.uniform(0.1, 3, 3)
+    weights = rng.uniform(0, 1, 6)
 
     def loss(excess, partition):
         value = anp.exp(-power * anp.arccosh(1 + excess))
-        return anp.sum(-anp.log(value / (value + partition[segments])))
+        return anp.sum(-weights * anp.log(value / (value + partition[segments])))
 
-    terms = pair_terms(excess, segments, partition, power)
+    terms = pair_terms(excess, segments, weights, partition, power)
     np.testing.assert_allclose(terms.loss, loss(excess, partition))
     np.testing.assert_allclose(terms.attraction, grad(loss, 0)(excess, partition))
     np.testing.assert_allclose(terms.repulsion, power * grad(loss, 1)(excess, partition))

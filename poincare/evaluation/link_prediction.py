@@ -1,0 +1,81 @@
+"""Link prediction: how near the held-out pairs come.
+
+Nickel & Kiela (2017), section 4.1: the ranks of the held-out links among all nodes, where what is
+known to be true does not count against them,
+
+    rank(u, v) = 1 + |{x : d(u, x) < d(u, v), x ∉ P_train(u) ∪ P_validation(u) ∪ P_test(u), x ≠ u}|.
+
+These are ranks of the whole graph, so `poincare.evaluation.ranking.rank` of the whole graph holds
+them: they are picked out. The mean rank is the mean over the held-out pairs, MAP the mean over
+the nodes that have any, with their held-out pairs as the only positives.
+"""
+
+import numpy as np
+
+from poincare.datasets.splits import PARTS, Split
+from poincare.errors import UserError
+from poincare.evaluation.protocols import (
+    VALIDATION,
+    Protocol,
+    Score,
+    mean_rank_and_map,
+    negatives_closer,
+)
+from poincare.evaluation.ranking import Ranks
+from poincare.relations import Relations
+
+
+def label(protocol: Protocol, split: Split, part: str) -> str:
+    """The protocol's name in rows: ``nickel2017-ganea2``, ``nickel2017-ganea2-validation``."""
+    hold_out = split.name.removeprefix(f"{split.graph}-")
+    return f"{protocol.name}-{hold_out}" + (VALIDATION if part == "validation" else "")
+
+
+def scores(ranks: Ranks, split: Split, part: str, protocol: Protocol) -> tuple[Score, Score]:
+    """Mean rank and MAP of the held-out pairs of one part under the protocol.
+
+    Parameters
+    ----------
+    ranks : Ranks
+        Of the whole graph, so that the pairs of all parts are filtered.
+    part : {"validation", "test"}
+
+    Returns
+    -------
+    Two scores; nodes without a held-out pair in this part count as skipped.
+
+    Raises
+    ------
+    UserError
+        If the ranks belong to another graph than the whole one, or the part has no pairs.
+    """
+    whole = split.whole
+    if ranks.relations_hash != whole.content_hash:
+        raise UserError(
+            f"the ranks are not those of {split.graph!r}, the whole graph of {split.name!r}",
+            mend="rank the embedding against the whole graph",
+        )
+    pairs = split.part(part)
+    if len(pairs) == 0:
+        raise UserError(f"the split {split.name!r} holds out no pairs for {part}")
+    held_out = Relations.from_pairs(f"{split.name}-{part}", whole.names, pairs)
+    places = np.searchsorted(_keys(whole), _keys(held_out))
+    closer = negatives_closer(ranks, whole, protocol)[places]
+    return mean_rank_and_map(closer, ranks.tied[places], held_out)
+
+
+def all_scores(
+    ranks: Ranks, split: Split, protocols: list[Protocol]
+) -> dict[str, tuple[Score, Score]]:
+    """Scores of every protocol and every part that has pairs, by `label`."""
+    return {
+        label(protocol, split, part): scores(ranks, split, part, protocol)
+        for protocol in protocols
+        for part in PARTS
+        if len(split.part(part))
+    }
+
+
+def _keys(relations: Relations) -> np.ndarray:
+    """One number per pair, ascending."""
+    return relations.sources.astype(np.int64) * relations.n_nodes + relations.indices

@@ -1,0 +1,86 @@
+"""Link prediction against loops over all nodes, and filtering by hand."""
+
+import numpy as np
+import pytest
+
+from poincare.datasets.splits import HoldOut, Split, split
+from poincare.embedding import Embedding
+from poincare.errors import UserError
+from poincare.evaluation.link_prediction import all_scores, scores
+from poincare.evaluation.protocols import PROTOCOLS, is_validation
+from poincare.evaluation.ranking import rank
+from poincare.geometry.ball import distance
+from poincare.relations import Relations
+
+NICKEL = PROTOCOLS["nickel2017"]
+
+
+def by_loops(vectors, parts, name):
+    """Mean rank and MAP of a part, straight from their definitions."""
+    whole, held_out = parts.whole, parts.part(name).tolist()
+    ranks, precisions = [], []
+    for u in sorted({u for u, _ in held_out}):
+        d = [distance(vectors[[u]], vectors[[x]])[0] for x in range(len(vectors))]
+        negatives = [d[x] for x in range(len(d)) if x != u and x not in whole.positives(u)]
+        closer = sorted(sum(x < d[v] for x in negatives) for w, v in held_out if w == u)
+        ranks += [1 + c for c in closer]
+        precisions.append(np.mean([k / (k + c) for k, c in enumerate(closer, start=1)]))
+    return np.mean(ranks), np.mean(precisions), len(ranks), len(precisions)
+
+
+@pytest.mark.parametrize("part", ["validation", "test"])
+def test_scores_are_those_of_the_definition(tree, rng, part):
+    parts = split(tree, HoldOut("half1", "half", "eligible", 0.3, 0.5, seed=1))
+    vectors = 0.3 * rng.uniform(-1, 1, (tree.n_nodes, 4))
+    ranks = rank(Embedding(tree.names, vectors, "poincare"), tree)
+    mean_rank, precision = scores(ranks, parts, part, NICKEL)
+    expected = by_loops(vectors, parts, part)
+    assert (mean_rank.value, precision.value) == pytest.approx(expected[:2])
+    assert (mean_rank.n_evaluated, precision.n_evaluated) == expected[2:]
+    assert precision.n_skipped == tree.n_nodes - precision.n_evaluated
+
+
+@pytest.fixture
+def chain():
+    """u's ancestors a, b, c and r by distance; b is a test pair, c a validation pair.
+
+    x, a negative, lies between b and c; u has the leaf z below it.
+    """
+    names = ("u", "a", "x", "b", "c", "r", "z")
+    at = {"u": 0.0, "a": 0.1, "b": 0.2, "x": 0.3, "c": 0.4, "r": 0.5, "z": -0.6}
+    vectors = np.array([[at[name], 0.0] for name in names])
+    train = Relations.from_pairs("g-by1", names, np.array([(0, 1), (0, 5)]))
+    parts = Split("g", train, np.array([(0, 4)]), np.array([(0, 3)]))
+    return parts, Embedding(names, vectors, "poincare")
+
+
+def test_pairs_of_all_parts_are_filtered_and_u_itself_is_out(chain):
+    parts, embedding = chain
+    ranks = rank(embedding, parts.whole)
+    # Of what is closer, a is a training pair and u itself is excluded.
+    assert [s.value for s in scores(ranks, parts, "test", NICKEL)] == [1.0, 1.0]
+    # a (train) and b (test) do not count against c; x does.
+    assert [s.value for s in scores(ranks, parts, "validation", NICKEL)] == [2.0, 0.5]
+    assert [s.value for s in scores(ranks, parts, "test", PROTOCOLS["gensim"])] == [2.0, 0.5]
+
+
+def test_protocols_state_the_split_and_validation_is_told_apart(chain):
+    parts, embedding = chain
+    scored = all_scores(rank(embedding, parts.whole), parts, [NICKEL])
+    assert list(scored) == ["nickel2017-by1-validation", "nickel2017-by1"]
+    assert [is_validation(name) for name in scored] == [True, False]
+
+
+def test_a_part_without_pairs_is_passed_over(chain):
+    parts, embedding = chain
+    without = Split("g", parts.train, parts.validation[:0], parts.test)
+    ranks = rank(embedding, without.whole)
+    assert list(all_scores(ranks, without, [NICKEL])) == ["nickel2017-by1"]
+    with pytest.raises(UserError, match="no pairs for validation"):
+        scores(ranks, without, "validation", NICKEL)
+
+
+def test_ranks_of_the_training_graph_are_refused(chain):
+    parts, embedding = chain
+    with pytest.raises(UserError, match="whole graph"):
+        scores(rank(embedding, parts.train), parts, "test", NICKEL)

@@ -1,0 +1,31 @@
+"""Hold out pairs of a graph for link prediction."""
+
+from poincare.console import logged
+from poincare.datasets.splits import HoldOut, split
+from poincare.relations import Relations
+from poincare.storage import read_json, write_json
+
+with logged(snakemake.log[0]) as logger:
+    relations = Relations.load(snakemake.input.relations)
+    hold_out = HoldOut(**snakemake.params.hold_out)
+    parts = split(relations, hold_out)
+    parts.save(snakemake.output.split)
+    parts.train.save(snakemake.output.relations)
+    origin = read_json(snakemake.input.record)["origin"]
+    record = {
+        "dataset": parts.name,
+        "origin": f"{relations.name} of {origin}: {hold_out.title}; seed {hold_out.seed}",
+        "nodes": parts.train.n_nodes,
+        "pairs": parts.train.n_pairs,
+        "self_loops": parts.train.n_self_loops,
+        "validation": len(parts.validation),
+        "test": len(parts.test),
+        "content_hash": parts.train.content_hash,
+        "split_hash": parts.content_hash,
+    }
+    write_json(snakemake.output.record, record)
+    logger.info(
+        "%(dataset)s: %(pairs)s pairs to train on, %(validation)s for validation, "
+        "%(test)s for the test, %(split_hash)s",
+        record,
+    )
