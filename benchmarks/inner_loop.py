@@ -5,11 +5,6 @@ are in play. The time inside the three products is taken by timing `np.matmul`, 
 the trainer takes them and nothing else; the trainer itself is not changed. CPU time, one thread.
 """
 
-import fresh
-import os
-
-os.environ.update(fresh.ONE_THREAD)
-
 import argparse
 import time
 from collections import Counter
@@ -20,11 +15,13 @@ import numpy as np
 import pandas as pd
 from report import save
 from settings import GRAPHS, RECIPE
+from threadpoolctl import threadpool_limits
 
 from poincare.relations import Relations
 from poincare.training import coarse_to_fine
 from poincare.training.recipe import Recipe, read_recipe
 
+#: Rows, inner dimension and columns of a product, and its dtype.
 Shape = tuple[int, int, int, str]
 
 
@@ -101,5 +98,7 @@ if __name__ == "__main__":
     parser.add_argument("--epochs", type=int, default=3, help="timed epochs of each kind")
     options = parser.parse_args()
     relations = Relations.load(GRAPHS / f"{options.graph}.npz")
-    rows = [measure(relations, read_recipe(RECIPE), dim, options.epochs) for dim in options.dims]
+    recipe = read_recipe(RECIPE)
+    with threadpool_limits(1):
+        rows = [measure(relations, recipe, dim, options.epochs) for dim in options.dims]
     save("inner_loop", pd.DataFrame(rows), f"Inner loop of the trainer, graph {options.graph}.")

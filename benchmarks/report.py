@@ -18,7 +18,8 @@ def save(name: str, table: pd.DataFrame, title: str) -> None:
         made["gensim"] = "not installed"
     shown = table.map(readable).astype(str).replace("nan", "")
     caption = ", ".join(f"{key} {value}" for key, value in made.items())
-    text = f"{title}\n\n{shown.to_markdown(index=False, disable_numparse=True)}\n\nMeasured with: {caption}.\n"
+    markdown = shown.to_markdown(index=False, disable_numparse=True)
+    text = f"{title}\n\n{markdown}\n\nMeasured with one thread; {caption}.\n"
     write_text(RESULTS / f"{name}.csv", table.to_csv(index=False))
     write_text(RESULTS / f"{name}.md", text)
     print(text)

@@ -116,8 +116,11 @@ def speed_of_gensim(
     model = _gensim_model(relations, dim, negative)
     # As gensim's own `train` does: all relations in random order, cut into batches.
     order = np.random.default_rng(0).permutation(len(model.all_relations))
-    starts = range(0, (repeats + 1) * batches * batch, batch)
-    parts = [[model.all_relations[i] for i in order[start : start + batch]] for start in starts]
+    order = np.resize(order, (repeats + 1) * batches * batch)
+    parts = [
+        [model.all_relations[i] for i in order[start : start + batch]]
+        for start in range(0, len(order), batch)
+    ]
     costs = []
     for repeat in range(repeats + 1):
         with measured() as cost:
