@@ -8,18 +8,19 @@ the trainer takes them and nothing else; the trainer itself is not changed. CPU 
 import argparse
 import time
 from collections import Counter
+from collections.abc import Iterator
 from statistics import median
 from unittest import mock
 
+import fresh
 import numpy as np
 import pandas as pd
 from report import save
-from settings import GRAPHS, RECIPE
-from threadpoolctl import threadpool_limits
 
+from poincare.provenance import measured
 from poincare.relations import Relations
 from poincare.training import coarse_to_fine
-from poincare.training.recipe import Recipe, read_recipe
+from poincare.training.recipe import Recipe
 
 #: Rows, inner dimension and columns of a product, and its dtype.
 Shape = tuple[int, int, int, str]
@@ -68,6 +69,8 @@ def measure(relations: Relations, recipe: Recipe, dim: int, epochs: int) -> dict
         plain.append(cpu_seconds(run))
         with mock.patch.object(np, "matmul", products):
             timed.append(cpu_seconds(run))
+    with measured() as cost:
+        pass
     sample = most_frequent(products.shapes, 40)
     flops = sum(2.0 * r * i * c * n for (r, i, c, _), n in products.shapes.items())
     bare_flops = sum(2.0 * r * i * c * n for (r, i, c, _), n in sample.items())
@@ -81,10 +84,11 @@ def measure(relations: Relations, recipe: Recipe, dim: int, epochs: int) -> dict
         "products GFLOP/s": flops / products.seconds / 1e9,
         "bare BLAS GFLOP/s": bare_flops / bare / 1e9,
         "dtype": "+".join(sorted({dtype for *_, dtype in products.shapes})),
+        "peak MiB": cost.peak_memory_mib,
     }
 
 
-def cpu_seconds(run) -> float:
+def cpu_seconds(run: Iterator[coarse_to_fine.EpochReport]) -> float:
     """CPU time of the next epoch."""
     begun = time.process_time()
     next(run)
@@ -97,8 +101,8 @@ if __name__ == "__main__":
     parser.add_argument("--dims", type=int, nargs="+", default=[10, 50, 200])
     parser.add_argument("--epochs", type=int, default=3, help="timed epochs of each kind")
     options = parser.parse_args()
-    relations = Relations.load(GRAPHS / f"{options.graph}.npz")
-    recipe = read_recipe(RECIPE)
-    with threadpool_limits(1):
-        rows = [measure(relations, recipe, dim, options.epochs) for dim in options.dims]
+    rows = [
+        fresh.run("inner_loop", graph=options.graph, dim=dim, epochs=options.epochs)
+        for dim in options.dims
+    ]
     save("inner_loop", pd.DataFrame(rows), f"Inner loop of the trainer, graph {options.graph}.")
