@@ -32,7 +32,7 @@ def spread(finished, tmp_path):
     project = type(finished)(tmp_path / "spread", finished.environment)
     settings = yaml.safe_load((project.folder / "config/quick.yaml").read_text())
     settings["name"] = "spread"
-    settings["grids"][0]["dims"] = [5]
+    settings["grids"] = [{**settings["grids"][0], "dims": [5]}]
     (project.folder / "config/spread.yaml").write_text(yaml.safe_dump(settings))
     (project.folder / "submit.sh").write_text(SUBMIT)
     return project

@@ -142,6 +142,8 @@ def test_readme_and_ledger_agree():
     rows = re.findall(r"^\| `([\w-]+)` \| (.*?) \|$", text, flags=re.MULTILINE)
     table = {}
     for name, row in rows:
+        if row.count("|") != 3:
+            continue  # the table of the splits, which test_splits compares
         nodes, pairs, loops, content_hash = (cell.strip(" `") for cell in row.split("|"))
         table[name] = [int(number.replace(",", "")) for number in (nodes, pairs, loops)]
         table[name].append(content_hash)
