@@ -91,7 +91,7 @@ def headline_caption(headline: pd.DataFrame, published: Published, task: str) ->
         f"{named['protocol']} by {named['system']} ({plural(seeds, 'seed')}"
         f"{', mean ± standard deviation' if seeds > 1 else ''}) beside "
         f"{published.sources[tables.PAPER[0]].label}. "
-        f"{comparable[first['comparable']]}: {first['reason']}."
+        f"{comparable[first['comparable']]}: {'; '.join(headline['reason'].unique())}."
     )
 
 
