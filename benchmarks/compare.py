@@ -108,7 +108,11 @@ def evaluation_rows(results: Results, graph: str, dim: int, nodes: int) -> Itera
 
 
 def quality_rows(results: Results, graph: str, dim: int, cpu_s: float) -> Iterator[dict]:
-    """CPU time to the target; both scored by our evaluator under `nickel2017`."""
+    """CPU time to equal quality; both scored by our evaluator under `nickel2017`.
+
+    gensim is trained to the target or the limit; ours is stopped at the first epoch that is as
+    good as what gensim came to, in mean rank and in MAP.
+    """
     vectors = str(results.folder / f"{graph}-{dim}.npz")
     trained = results.of(
         f"{graph}-{dim}-train", "train_ours", graph=graph, dim=dim, seed=0, vectors=vectors
@@ -121,20 +125,27 @@ def quality_rows(results: Results, graph: str, dim: int, cpu_s: float) -> Iterat
         "CPU s": trained["train_cpu_s"],
         "mean rank": scored["mean_rank"],
         "MAP": scored["MAP"],
-        "ratio": "1",
-        "remark": reached(scored["mean_rank"] <= TARGET, trained["train_cpu_s"]),
+        "remark": "the whole recipe; " + reached(scored["mean_rank"] <= TARGET),
     }
     for setting in GENSIM:
         theirs = trained_by_gensim(results, graph, dim, setting, cpu_s)
-        ratio = f"{theirs['train_cpu_s'] / trained['train_cpu_s']:.3g}"
+        ours = results.of(
+            f"{graph}-{dim}-ours-to-{setting.batch}-{setting.negative}-{cpu_s:.0f}s",
+            "train_ours_to",
+            graph=graph,
+            dim=dim,
+            seed=0,
+            mean_rank=theirs["mean_rank"],
+            average_precision=theirs["MAP"],
+        )
         yield {
             "system": setting.label,
             "CPU s": theirs["train_cpu_s"],
             "mean rank": theirs["mean_rank"],
             "MAP": theirs["MAP"],
-            "ratio": ratio if theirs["reached"] else f"> {ratio}",
-            "remark": f"{theirs['epochs']} epochs; "
-            + reached(theirs["reached"], theirs["train_cpu_s"]),
+            "this suite to that quality, CPU s": ours["train_cpu_s"],
+            "ratio": theirs["train_cpu_s"] / ours["train_cpu_s"],
+            "remark": f"{theirs['epochs']} epochs; {reached(theirs['reached'])}",
         }
 
 
@@ -155,9 +166,9 @@ def trained_by_gensim(
     )
 
 
-def reached(yes: bool, seconds: float) -> str:
+def reached(yes: bool) -> str:
     """Whether the target was met."""
-    return f"{TARGET} reached" if yes else f"{TARGET} not reached within {seconds:.0f} s"
+    return f"{TARGET} reached" if yes else f"{TARGET} not reached"
 
 
 def main() -> None:
@@ -176,7 +187,7 @@ def main() -> None:
     options.work.mkdir(parents=True, exist_ok=True)
     results = Results(options.work)
     quality = pd.DataFrame(quality_rows(results, "mammals", 5, options.seconds))
-    save("time_to_quality", quality, "CPU time to the paper's mean rank, mammals, d = 5.")
+    save("time_to_quality", quality, "CPU time to equal quality, mammals, d = 5.")
     speed, evaluation = [], []
     for dim in options.dims:
         speed += speed_rows(results, options.graph, dim, options.relations)
