@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from poincare.errors import UserError
-from poincare.training.recipe import InverseTemperature, Level, read_recipe
+from poincare.training.nodewise_settings import InverseTemperature, Level
+from poincare.training.recipe import read_recipe
 from poincare.training.schedule import Schedule
 
 RECIPES = Path(__file__).parents[3] / "config/recipes"
