@@ -148,7 +148,9 @@ def run(state: State, relations: Relations, settings: Settings) -> Iterator[Repo
         yield Report(words, report.n_active, int(visits[done:].sum()), row)
 
 
-def embedding(state: State, relations: Relations, provenance: dict[str, Any]) -> Embedding:
+def embedding(
+    state: State, relations: Relations, settings: Settings, provenance: dict[str, Any]
+) -> Embedding:
     """The points as they stand."""
     return Embedding(relations.names, state.points[:, 1:].copy(), "hyperboloid", provenance)
 

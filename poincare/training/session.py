@@ -105,4 +105,4 @@ def train(
             if now - saved_at > CHECKPOINT_EVERY:
                 checkpoint.save(checkpoint_file, Saved(state, history, **spent), who)
                 saved_at = now
-    return trainer.embedding(state, relations, who), pd.DataFrame(history)
+    return trainer.embedding(state, relations, recipe.settings, who), pd.DataFrame(history)

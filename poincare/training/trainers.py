@@ -10,10 +10,12 @@ import numpy as np
 from poincare.embedding import Embedding
 from poincare.relations import Relations
 from poincare.training import coarse_to_fine, nodewise_settings
+from poincare.training.minibatch import settings as minibatch_settings
+from poincare.training.minibatch import trainer as minibatch
 from poincare.training.report import Report
 
-Settings = nodewise_settings.Settings
-State = coarse_to_fine.State
+Settings = nodewise_settings.Settings | minibatch_settings.Settings
+State = coarse_to_fine.State | minibatch.State
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Trainer:
         Runs what is left of state, relations and settings, changing the state, which is complete,
         and may be kept, at each report.
     embedding : callable
-        The embedding of state, relations and provenance.
+        The embedding of state, relations, settings and provenance.
     unit : str
         What `Report.visits` counts.
     """
@@ -44,7 +46,7 @@ class Trainer:
     state: type[State]
     begin: Callable[[Relations, Settings, int, np.random.Generator], State]
     run: Callable[[State, Relations, Settings], Iterator[Report]]
-    embedding: Callable[[State, Relations, dict[str, Any]], Embedding]
+    embedding: Callable[[State, Relations, Settings, dict[str, Any]], Embedding]
     unit: str
 
 
@@ -57,5 +59,14 @@ TRAINERS = {
         coarse_to_fine.run,
         coarse_to_fine.embedding,
         "nodes",
+    ),
+    "minibatch": Trainer(
+        minibatch_settings.SCHEMA,
+        minibatch_settings.read,
+        minibatch.State,
+        minibatch.begin,
+        minibatch.run,
+        minibatch.embedding,
+        "relations",
     ),
 }
