@@ -60,12 +60,12 @@ class State:
 
 
 def begin(relations: Relations, settings: Settings, dim: int, rng: np.random.Generator) -> State:
-    """State before the first epoch: coordinates uniform in ±`settings.start`."""
+    """State before the first epoch: coordinates uniform in ±`settings.start`, r standard normal."""
     points = rng.uniform(-settings.start, settings.start, (relations.n_nodes, dim))
     translation = np.zeros(dim)
     space = SPACES[settings.distance]
     if space.shifted:
-        translation = rng.uniform(-settings.start, settings.start, dim)
+        translation = rng.standard_normal(dim)
     if space.time_coordinate:
         points = hyperboloid.lift(points)
     squared = np.einsum("nd,nd->n", points, points)
