@@ -14,7 +14,7 @@ from poincare.training.minibatch.distances import PADDING, SPACES, Kernel, Terms
 from poincare.training.minibatch.settings import Settings
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Layout:
     """Sizes of a batch.
 
@@ -42,25 +42,97 @@ class Layout:
         """Rows of the gradient."""
         return self.firsts + self.pairs * self.others
 
+    @property
+    def positives(self) -> slice:
+        """Rows of v."""
+        return slice(self.firsts, None, self.others)
+
 
 @dataclass(frozen=True, eq=False)
-class Workspace:
-    """Arrays that every batch of a layout uses again, `(rows, d)` each.
+class Side:
+    """One anchor per pair and the points that stand against it, as views of a workspace.
 
     Attributes
     ----------
-    points, gradient, difference : (rows, d) float64
-        Points of the rows, their gradients, and the rows' differences from their anchors.
+    anchor, anchor_squared, anchor_gradient : (b, d), (b, 1), (b, d)
+        Points, squared norms and gradients of u, or of v.
+    others, others_squared, gradient, difference : (b, k, d), (b, k), (b, k, d), (b, k, d)
+        The same of v and its v', or of the u'; and how they differ from the anchor.
+    """
+
+    anchor: np.ndarray
+    anchor_squared: np.ndarray
+    anchor_gradient: np.ndarray
+    others: np.ndarray
+    others_squared: np.ndarray
+    gradient: np.ndarray
+    difference: np.ndarray
+
+    def terms(self, kernel: Kernel, shift: np.ndarray | None) -> Terms:
+        """Terms of the distances; the difference is left in place for `push`."""
+        anchor = self.anchor if shift is None else self.anchor + shift
+        np.subtract(self.others, anchor[:, None, :], out=self.difference)
+        return kernel(self.difference, self.anchor_squared, self.others_squared)
+
+    def push(self, terms: Terms, slope: np.ndarray) -> np.ndarray:
+        """Set the others' gradient, given ∂ℓ/∂d `(b, k)`; returns the anchors' `(b, d)`."""
+        pulled = slope * terms.pull_u
+        anchor = np.matmul(pulled[:, None, :], self.difference)[:, 0, :]
+        np.negative(anchor, out=anchor)
+        if terms.own_u is not None:
+            anchor += (slope * terms.own_u).sum(axis=1, keepdims=True) * self.anchor
+        if terms.pull_v is not terms.pull_u:
+            pulled = slope * terms.pull_v
+        np.multiply(self.difference, pulled[:, :, None], out=self.gradient)
+        if terms.own_v is not None:
+            np.multiply(self.others, (slope * terms.own_v)[:, :, None], out=self.difference)
+            np.add(self.gradient, self.difference, out=self.gradient)
+        return anchor
+
+
+@dataclass(frozen=True, eq=False)
+class Workspace:
+    """Arrays that every batch of a layout uses again.
+
+    Attributes
+    ----------
+    points, gradient : (rows, d) float64
+        Points of the rows and their gradients.
+    squared : (rows,) float64
+        Squared norms of the points.
+    sides : tuple of Side
+        The u against v and its v', and the v against their u' if both ends are replaced.
     """
 
     points: np.ndarray
     gradient: np.ndarray
-    difference: np.ndarray
+    squared: np.ndarray
+    sides: tuple[Side, ...]
 
     @classmethod
     def of(cls, layout: Layout, dim: int) -> "Workspace":
         """Arrays of undefined content."""
-        return cls(*(np.empty((layout.rows, dim)) for _ in range(3)))
+        points, gradient, difference = (np.empty((layout.rows, dim)) for _ in range(3))
+        squared = np.empty(layout.rows)
+
+        def side(anchors: slice, rows: slice, count: int) -> Side:
+            shape = (layout.pairs, count, dim)
+            return Side(
+                points[anchors],
+                squared[anchors, None],
+                gradient[anchors],
+                points[rows].reshape(shape),
+                squared[rows].reshape(shape[:2]),
+                gradient[rows].reshape(shape),
+                difference[rows].reshape(shape),
+            )
+
+        u, rest = slice(layout.pairs), slice(layout.firsts, None)
+        sides = [side(u, rest, layout.others)]
+        if layout.replaced:
+            replaced = slice(layout.pairs, layout.firsts)
+            sides.append(side(layout.positives, replaced, layout.replaced))
+        return cls(points, gradient, squared, tuple(sides))
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,18 +178,12 @@ class Loss:
         )
 
     def gradient(
-        self,
-        layout: Layout,
-        work: Workspace,
-        squared: np.ndarray,
-        translation: np.ndarray,
-    ) -> tuple[float, np.ndarray]:
+        self, layout: Layout, work: Workspace, translation: np.ndarray
+    ) -> tuple[float, np.ndarray | None]:
         """Loss of the batch whose points are in `work`; its gradient goes to `work.gradient`.
 
         Parameters
         ----------
-        squared : (rows,) float64
-            Squared norms of `work.points`.
         translation : (d,) float64
             r, added to first points where the distance is shifted.
 
@@ -125,93 +191,36 @@ class Loss:
         -------
         loss : float
             Sum over the pairs, without the L2 term.
-        shift : (d,) float64
-            Gradient with respect to r.
+        shift : (d,) float64 or None
+            Gradient with respect to r; None where the distance is not shifted.
         """
-        first = _Side.of(layout, work, squared, seconds=True)
-        sides = [(first, first.terms(self.kernel, translation if self.shifted else None))]
-        distance = sides[0][1].distance
+        # ‖u' + r − v‖: seen from v as the anchor, it is shifted by −r.
+        signs = (1.0, -1.0)[: len(work.sides)]
+        terms = [
+            side.terms(self.kernel, sign * translation if self.shifted else None)
+            for side, sign in zip(work.sides, signs, strict=True)
+        ]
+        distance = terms[0].distance
         if layout.replaced:
-            second = _Side.of(layout, work, squared, seconds=False)
-            sides.append(
-                (second, second.terms(self.kernel, -translation if self.shifted else None))
-            )
-            distance = np.concatenate([distance, sides[1][1].distance], axis=1)
+            distance = np.concatenate([side.distance for side in terms], axis=1)
         loss, slope = objective.softmax(distance, self.positive, self.constant)
         if self.mean:
             slope /= layout.pairs
-        at, shift, sign = 0, np.zeros(work.points.shape[1]), 1.0
-        for side, terms in sides:
-            part = slope[:, at : at + side.others.shape[1]]
-            anchor = side.push(terms, part)
-            if self.shifted:
-                shift += sign * anchor.sum(axis=0)
-            # v is the anchor of the u', and has a gradient of its own already.
-            side.anchor_gradient[:] = anchor if at == 0 else side.anchor_gradient + anchor
-            at, sign = at + part.shape[1], -1.0
+        slopes = (slope[:, : layout.others], slope[:, layout.others :])
+        parts = zip(work.sides, terms, slopes[: len(terms)], strict=True)
+        anchors = [side.push(of_side, part) for side, of_side, part in parts]
+        work.sides[0].anchor_gradient[:] = anchors[0]
+        if layout.replaced:
+            # v has a gradient as one of the others already.
+            work.sides[1].anchor_gradient[:] += anchors[1]
         if self.l2:
             self._regularise(layout, work)
-        return loss, shift
+        if not self.shifted:
+            return loss, None
+        return loss, sum(sign * of.sum(axis=0) for sign, of in zip(signs, anchors, strict=True))
 
     def _regularise(self, layout: Layout, work: Workspace) -> None:
         """Add the gradient of l2 ‖v‖², of spatial coordinates, to the rows of the positives."""
-        rows = slice(layout.firsts, None, layout.others)
         weight = 2.0 * self.l2 / (layout.pairs if self.mean else 1)
         start = 1 if self.time_coordinate else 0
-        work.gradient[rows, start:] += weight * work.points[rows, start:]
-
-
-@dataclass(frozen=True, eq=False)
-class _Side:
-    """One anchor per pair and the points that stand against it, as views of the workspace.
-
-    The anchors are u against v and its v', or v against its u'.
-    """
-
-    anchor: np.ndarray
-    anchor_squared: np.ndarray
-    anchor_gradient: np.ndarray
-    others: np.ndarray
-    others_squared: np.ndarray
-    gradient: np.ndarray
-    difference: np.ndarray
-
-    @classmethod
-    def of(cls, layout: Layout, work: Workspace, squared: np.ndarray, seconds: bool) -> "_Side":
-        b = layout.pairs
-        if seconds:
-            anchors, rows, count = slice(b), slice(layout.firsts, None), layout.others
-        else:
-            anchors = slice(layout.firsts, None, layout.others)
-            rows, count = slice(b, layout.firsts), layout.replaced
-        shape = (b, count, work.points.shape[1])
-        return cls(
-            work.points[anchors],
-            squared[anchors, None],
-            work.gradient[anchors],
-            work.points[rows].reshape(shape),
-            squared[rows].reshape(b, count),
-            work.gradient[rows].reshape(shape),
-            work.difference[rows].reshape(shape),
-        )
-
-    def terms(self, kernel: Kernel, shift: np.ndarray | None) -> Terms:
-        """Terms of the distances; the difference is left in place for `push`."""
-        anchor = self.anchor if shift is None else self.anchor + shift
-        np.subtract(self.others, anchor[:, None, :], out=self.difference)
-        return kernel(self.difference, self.anchor_squared, self.others_squared)
-
-    def push(self, terms: Terms, slope: np.ndarray) -> np.ndarray:
-        """Set the others' gradient, given ∂ℓ/∂d `(b, k)`; returns the anchors' `(b, d)`."""
-        pulled = slope * terms.pull_u
-        anchor = np.matmul(pulled[:, None, :], self.difference)[:, 0, :]
-        np.negative(anchor, out=anchor)
-        if terms.own_u is not None:
-            anchor += (slope * terms.own_u).sum(axis=1, keepdims=True) * self.anchor
-        if terms.pull_v is not terms.pull_u:
-            pulled = slope * terms.pull_v
-        np.multiply(self.difference, pulled[:, :, None], out=self.gradient)
-        if terms.own_v is not None:
-            np.multiply(self.others, (slope * terms.own_v)[:, :, None], out=self.difference)
-            np.add(self.gradient, self.difference, out=self.gradient)
-        return anchor
+        work.gradient[layout.positives, start:] += weight * work.points[layout.positives, start:]

@@ -194,7 +194,6 @@ class Engine:
     move: Move
     projection: Projection | None
     in_turn: bool
-    shifted: bool
 
     @classmethod
     def of(cls, settings: Settings) -> "Engine":
@@ -204,7 +203,6 @@ class Engine:
             move_of(settings.distance, settings.curvature, settings.step),
             projection_of(settings),
             settings.batch.updates == "in-turn",
-            SPACES[settings.distance].shifted,
         )
 
     def run(self, state: State, chunk: Chunk, rates: np.ndarray) -> float:
@@ -218,14 +216,14 @@ class Engine:
         parts = [work.gradient[cut] for cut in cuts]
         for nodes, rate, *batch in zip(chunk.nodes, rates.tolist(), *stages, strict=True):
             state.points.take(nodes, axis=0, out=work.points, mode="clip")
-            squared = state.squared.take(nodes)
-            loss, shift = self.loss.gradient(layout, work, squared, state.translation)
+            state.squared.take(nodes, out=work.squared, mode="clip")
+            loss, shift = self.loss.gradient(layout, work, state.translation)
             total += loss
             # The Riemannian factor is that of the points at which the gradient was taken.
             norms = [state.squared.take(group.nodes) for group in batch]
             for group, rows, before in zip(batch, parts, norms, strict=True):
                 self.advance(state, group, rows, before, rate)
-            if self.shifted:
+            if shift is not None:
                 state.translation -= rate * shift
         return total
 

@@ -73,8 +73,8 @@ def loss_and_gradient(loss, layout, points, nodes, r):
     """The trainer's, with rows summed by node."""
     work = Workspace.of(layout, points.shape[1])
     work.points[:] = points[nodes]
-    squared = np.einsum("nd,nd->n", work.points, work.points)
-    value, shift = loss.gradient(layout, work, squared, r)
+    work.squared[:] = np.einsum("nd,nd->n", work.points, work.points)
+    value, shift = loss.gradient(layout, work, r)
     total = np.zeros_like(points)
     np.add.at(total, nodes, work.gradient)
     return value, total, shift
