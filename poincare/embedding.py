@@ -12,7 +12,7 @@ from poincare.errors import UserError
 from poincare.geometry import hyperboloid
 from poincare.storage import digest, pack_text, read_arrays, unpack_text, write_arrays
 
-MANIFOLDS = ("hyperboloid", "poincare")
+MANIFOLDS = ("hyperboloid", "poincare", "euclidean", "translational")
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,22 +24,29 @@ class Embedding:
     names : tuple of str, length n
     vectors : (n, d) float64
         ``poincare``: points of the open unit ball. ``hyperboloid``: the d spatial coordinates x
-        of the point (√(1 + ‖x‖²), x).
-    manifold : {"hyperboloid", "poincare"}
+        of the point (√(1 + ‖x‖²), x). ``euclidean``, ``translational``: points of R^d.
+    manifold : {"hyperboloid", "poincare", "euclidean", "translational"}
     provenance : dict
         Whatever the trainer recorded: recipe, seed, data hash, versions, cost.
+    translation : (d,) float64 or None
+        r of the distance ‖u − v + r‖, for ``translational`` and for nothing else.
     """
 
     names: tuple[str, ...]
     vectors: np.ndarray
     manifold: str
     provenance: dict[str, Any] = field(default_factory=dict)
+    translation: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         if self.manifold not in MANIFOLDS:
             raise UserError(f"unknown manifold {self.manifold!r}", mend=f"one of {MANIFOLDS}")
         if self.vectors.ndim != 2 or self.vectors.shape[1] == 0:
             raise UserError(f"vectors of shape {self.vectors.shape}; expected (n, d) with d ≥ 1")
+        if (self.translation is not None) != (self.manifold == "translational"):
+            raise UserError("a translation is for the manifold 'translational', and only for it")
+        if self.translation is not None and self.translation.shape != self.vectors.shape[1:]:
+            raise UserError(f"translation of shape {self.translation.shape}; expected (d,)")
         if len(self.names) != len(self.vectors):
             raise UserError(f"{len(self.names)} names for {len(self.vectors)} vectors")
         bad = np.flatnonzero(~np.isfinite(self.vectors).all(axis=1))
@@ -73,16 +80,19 @@ class Embedding:
 
     @cached_property
     def content_hash(self) -> str:
-        """SHA-256 of names and vectors."""
-        return digest({"names": pack_text("\n".join(self.names)), "vectors": self.vectors})
+        """SHA-256 of names, vectors and translation."""
+        return digest(self._point_arrays())
+
+    def _point_arrays(self) -> dict[str, np.ndarray]:
+        arrays = {"names": pack_text("\n".join(self.names)), "vectors": self.vectors}
+        return arrays if self.translation is None else {**arrays, "translation": self.translation}
 
     def save(self, path: str | Path) -> None:
         """Write as npz, atomically and without pickle."""
         write_arrays(
             path,
             {
-                "names": pack_text("\n".join(self.names)),
-                "vectors": self.vectors,
+                **self._point_arrays(),
                 "manifold": pack_text(self.manifold),
                 "provenance": pack_text(json.dumps(self.provenance, sort_keys=True)),
             },
@@ -104,6 +114,7 @@ class Embedding:
                 arrays["vectors"],
                 unpack_text(arrays["manifold"]),
                 json.loads(unpack_text(arrays["provenance"])),
+                arrays.get("translation"),
             )
         except KeyError as missing:
             raise UserError(f"not an embedding file: no array {missing}", path) from None
