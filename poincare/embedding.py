@@ -12,7 +12,7 @@ from poincare.errors import UserError
 from poincare.geometry import hyperboloid
 from poincare.storage import digest, pack_text, read_arrays, unpack_text, write_arrays
 
-MANIFOLDS = ("hyperboloid", "poincare")
+MANIFOLDS = ("hyperboloid", "poincare", "euclidean", "translational")
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,16 +24,19 @@ class Embedding:
     names : tuple of str, length n
     vectors : (n, d) float64
         ``poincare``: points of the open unit ball. ``hyperboloid``: the d spatial coordinates x
-        of the point (√(1 + ‖x‖²), x).
-    manifold : {"hyperboloid", "poincare"}
+        of the point (√(1 + ‖x‖²), x). ``euclidean``, ``translational``: points of R^d.
+    manifold : {"hyperboloid", "poincare", "euclidean", "translational"}
     provenance : dict
         Whatever the trainer recorded: recipe, seed, data hash, versions, cost.
+    translation : (d,) float64, optional
+        r of the translational distance ‖u − v + r‖; given with ``translational`` only.
     """
 
     names: tuple[str, ...]
     vectors: np.ndarray
     manifold: str
     provenance: dict[str, Any] = field(default_factory=dict)
+    translation: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         if self.manifold not in MANIFOLDS:
@@ -50,6 +53,19 @@ class Embedding:
             if len(outside):
                 first = self.names[outside[0]]
                 raise UserError(f"{len(outside)} points outside the unit ball, first {first!r}")
+        self._check_translation()
+
+    def _check_translation(self) -> None:
+        if (self.manifold == "translational") != (self.translation is not None):
+            raise UserError(
+                f"{self.manifold} embedding with{'out' if self.translation is None else ''} a "
+                "translation",
+                mend="translational embeddings have one, and no others",
+            )
+        if self.translation is not None and (
+            self.translation.shape != (self.dim,) or not np.isfinite(self.translation).all()
+        ):
+            raise UserError(f"the translation is not {self.dim} finite numbers")
 
     @property
     def dim(self) -> int:
@@ -62,19 +78,34 @@ class Embedding:
         return {name: position for position, name in enumerate(self.names)}
 
     def in_ball(self) -> np.ndarray:
-        """Points of the Poincaré ball, `(n, d)`."""
+        """Points of the Poincaré ball, `(n, d)`; a `UserError` if they are not hyperbolic."""
+        self._check_hyperbolic()
         return self.vectors if self.manifold == "poincare" else hyperboloid.to_ball(self.vectors)
 
     def on_hyperboloid(self) -> np.ndarray:
-        """Spatial coordinates on the hyperboloid, `(n, d)`."""
+        """Spatial coordinates on the hyperboloid, `(n, d)`; a `UserError` as `in_ball`."""
+        self._check_hyperbolic()
         return (
             self.vectors if self.manifold == "hyperboloid" else hyperboloid.from_ball(self.vectors)
         )
 
+    def _check_hyperbolic(self) -> None:
+        if self.manifold not in ("hyperboloid", "poincare"):
+            raise UserError(f"{self.manifold} points have no place in hyperbolic space")
+
     @cached_property
     def content_hash(self) -> str:
-        """SHA-256 of names and vectors."""
-        return digest({"names": pack_text("\n".join(self.names)), "vectors": self.vectors})
+        """SHA-256 of names, vectors and translation."""
+        return digest(
+            {
+                "names": pack_text("\n".join(self.names)),
+                "vectors": self.vectors,
+                **self._translation_array(),
+            }
+        )
+
+    def _translation_array(self) -> dict[str, np.ndarray]:
+        return {} if self.translation is None else {"translation": self.translation}
 
     def save(self, path: str | Path) -> None:
         """Write as npz, atomically and without pickle."""
@@ -85,6 +116,7 @@ class Embedding:
                 "vectors": self.vectors,
                 "manifold": pack_text(self.manifold),
                 "provenance": pack_text(json.dumps(self.provenance, sort_keys=True)),
+                **self._translation_array(),
             },
         )
 
@@ -104,6 +136,7 @@ class Embedding:
                 arrays["vectors"],
                 unpack_text(arrays["manifold"]),
                 json.loads(unpack_text(arrays["provenance"])),
+                arrays.get("translation"),
             )
         except KeyError as missing:
             raise UserError(f"not an embedding file: no array {missing}", path) from None

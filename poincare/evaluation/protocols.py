@@ -98,7 +98,7 @@ def negatives_closer(ranks: Ranks, relations: Relations, protocol: Protocol) -> 
         return ranks.closer
     has_self_loop = np.zeros(relations.n_nodes, dtype=bool)
     has_self_loop[relations.sources[relations.sources == relations.indices]] = True
-    return ranks.closer + ((ranks.distance > 0) & ~has_self_loop[relations.sources])
+    return ranks.closer + (ranks.itself_closer & ~has_self_loop[relations.sources])
 
 
 def average_precision(closer: np.ndarray, relations: Relations) -> np.ndarray:

@@ -20,7 +20,8 @@ def values(ranks, relations, protocol):
 
 def perfect(relations):
     zeros = np.zeros(relations.n_pairs, dtype=np.int32)
-    return Ranks(zeros, zeros, np.ones(relations.n_pairs), relations.content_hash, "")
+    ones = np.ones(relations.n_pairs)
+    return Ranks(zeros, zeros, ones, ones > 0, relations.content_hash, "")
 
 
 def test_a_perfect_ranking_scores_1_and_1_under_nickel2017(tree):
@@ -65,7 +66,9 @@ def test_a_case_done_by_hand():
 def test_itself_is_no_negative_where_it_is_a_positive_or_no_nearer(tree):
     graph = Relations.from_pairs("loop", "ab", np.array([[0, 0], [0, 1], [1, 0]]))
     zeros = np.zeros(3, dtype=np.int32)
-    ranks = Ranks(zeros, zeros, np.array([0.0, 1.0, 0.0]), graph.content_hash, "")
+    ranks = Ranks(
+        zeros, zeros, np.array([0.0, 1, 0]), np.array([False, True, False]), graph.content_hash, ""
+    )
     # a has a self-loop; b's positive lies on b itself, so b is not strictly closer.
     assert values(ranks, graph, "gensim") == [1.0, 1.0]
 
