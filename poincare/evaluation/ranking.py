@@ -21,8 +21,9 @@ from threadpoolctl import threadpool_limits
 
 from poincare.embedding import Embedding
 from poincare.errors import UserError
-from poincare.evaluation import screening
-from poincare.evaluation.screening import Block, Screen
+from poincare.evaluation import block as blocks
+from poincare.evaluation.block import Block
+from poincare.evaluation.screening import Screen
 from poincare.evaluation.spaces import space_of
 from poincare.relations import Relations
 from poincare.storage import pack_text, read_arrays, unpack_text, write_arrays
@@ -104,7 +105,7 @@ def rank(
     space = space_of(embedding, relations.names)
     excess = space.excess_of_pairs(relations.sources, relations.indices)
     screen = Screen.fitting(space, relations, excess)
-    n, rows = relations.n_nodes, screening.TILE[0]
+    n, rows = relations.n_nodes, blocks.TILE[0]
     closer = np.zeros(relations.n_pairs, dtype=np.int32)
     tied = np.zeros(relations.n_pairs, dtype=np.int32)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from poincare.embedding import Embedding
 from poincare.errors import UserError
-from poincare.evaluation import screening
+from poincare.evaluation import block, bulk
 from poincare.evaluation.ranking import Ranks, rank
 from poincare.evaluation.screening import Screen
 from poincare.geometry import euclidean, hyperboloid
@@ -64,7 +64,7 @@ def points(kind, rng):
     ],
 )
 def test_ranks_equal_a_loop(kind, tile, rng, monkeypatch):
-    monkeypatch.setattr(screening, "TILE", tile)
+    monkeypatch.setattr(block, "TILE", tile)
     relations, x = random_graph(rng), points(kind, rng)
     ranks = rank(Embedding(relations.names, x, "hyperboloid"), relations, threads=2)
     closer, tied = by_loop(x, x, relations)
@@ -79,7 +79,7 @@ FLAT_KINDS = ["moderate", "far and near", "tiny", "few distinct points", "all at
 @pytest.mark.parametrize("kind", FLAT_KINDS)
 @pytest.mark.parametrize("translated", [False, True])
 def test_flat_ranks_equal_a_loop(kind, translated, tile, rng, monkeypatch):
-    monkeypatch.setattr(screening, "TILE", tile)
+    monkeypatch.setattr(block, "TILE", tile)
     relations, x = random_graph(rng), points(kind, rng)
     r = x.std() * rng.normal(size=4)
     embedding = (
@@ -137,6 +137,35 @@ def test_duplicates_on_the_hyperboloid_tie(seed, scale):
     closer, tied = by_loop(x, x, graph)
     np.testing.assert_array_equal(ranks.closer, closer)
     np.testing.assert_array_equal(ranks.tied, tied)
+
+
+def count_in_bulk_from(monkeypatch, share):
+    """Let rows be counted in bulk from this share of candidates on; lists those that are."""
+    seen = []
+    monkeypatch.setattr(bulk, "SHARE", share)
+    monkeypatch.setattr(block, "BULK_TILE", (5, 70))
+    monkeypatch.setattr(block, "TILE", (37, 50))
+    settle = bulk.Windows.settle
+    monkeypatch.setattr(
+        bulk.Windows, "settle", lambda its, values: seen.append(0) or settle(its, values)
+    )
+    return seen
+
+
+@pytest.mark.parametrize("manifold", ["hyperboloid", "euclidean"])
+@pytest.mark.parametrize("kind", FLAT_KINDS)
+def test_both_ways_of_counting_agree(kind, manifold, rng, monkeypatch):
+    relations, x = random_graph(rng), points(kind, rng)
+    excess = hyperboloid.excess if manifold == "hyperboloid" else euclidean.squared_distance
+    closer, tied = by_loop(x, x, relations, excess)
+    # Never, always, and for about half of the rows.
+    for share, rows_in_bulk in ((1.0, "none"), (-1.0, "all"), (0.08, "some")):
+        seen = count_in_bulk_from(monkeypatch, share)
+        ranks = rank(Embedding(relations.names, x, manifold), relations)
+        assert bool(seen) == (rows_in_bulk != "none")
+        np.testing.assert_array_equal(ranks.closer, closer)
+        np.testing.assert_array_equal(ranks.tied, tied)
+        monkeypatch.undo()
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -205,7 +234,7 @@ def test_missing_nodes_are_counted_and_named(rng):
 
 
 def test_progress_counts_all_nodes(rng, monkeypatch):
-    monkeypatch.setattr(screening, "TILE", (100, 64))
+    monkeypatch.setattr(block, "TILE", (100, 64))
     relations, seen = random_graph(rng), []
     embedding = Embedding(relations.names, points("moderate", rng), "hyperboloid")
     rank(embedding, relations, progress=lambda done, total: seen.append((done, total)))
