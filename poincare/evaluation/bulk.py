@@ -18,7 +18,7 @@ from poincare.evaluation.spaces import Space
 SHARE = 0.004
 
 #: Columns on which the share of candidates is measured.
-SAMPLE = 512
+SAMPLE = 256
 
 
 @dataclass(frozen=True, eq=False)
