@@ -8,8 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from poincare.datasets.splits import hold_outs
+from poincare.datasets.sources import ledger
+from poincare.datasets.splits import hold_outs, split_named
 from poincare.errors import UserError
+from poincare.evaluation.protocols import protocol_named
 from poincare.training.recipe import Recipe, read_recipe
 from poincare.validation import check
 
@@ -24,13 +26,53 @@ def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
     """Raise a `UserError` that names the first key at fault."""
     check(dict(config), schema, "configuration")
     for dataset in {name for part in config["grids"] for name in part["datasets"]}:
-        hold_out = dataset.rpartition("-")[2]
-        if hold_out[-1].isdigit() and hold_out not in hold_outs():
+        if dataset not in ledger()["graphs"] and not split_named(dataset):
             raise UserError(
-                f"grids: no hold-out {hold_out!r} for {dataset!r}",
+                f"grids: {dataset!r} names no known hold-out",
                 "configuration",
                 f"known are {', '.join(hold_outs())}",
             )
+    _check_protocols(config)
+
+
+def graph_of(dataset: str) -> str:
+    """Name of the graph that a dataset is, or, for a split, is a part of."""
+    graph, _ = split_named(dataset) or (dataset, None)
+    return graph
+
+
+def protocols_of(config: Mapping[str, Any], task: str, dataset: str) -> list[str]:
+    """Protocols of ``reconstruction`` or ``link_prediction`` that belong to a dataset's graph."""
+    return [
+        name
+        for name in config[task]["protocols"]
+        if protocol_named(name).belongs_to(graph_of(dataset))
+    ]
+
+
+def _check_protocols(config: Mapping[str, Any]) -> None:
+    """Every protocol has a dataset, every dataset a protocol."""
+    datasets = sorted({name for part in config["grids"] for name in part["datasets"]})
+    scored = {
+        "reconstruction": [name for name in datasets if not split_named(name)],
+        "link_prediction": [name for name in datasets if split_named(name)],
+    }
+    for task, its in scored.items():
+        for name in config[task]["protocols"]:
+            graph = protocol_named(name).graph
+            if graph is not None and graph not in map(graph_of, its):
+                raise UserError(
+                    f"{task}.protocols: {name!r} belongs to the graph {graph!r}, of which there is"
+                    " no dataset in the grids",
+                    "configuration",
+                )
+        for dataset in its:
+            if not protocols_of(config, task, dataset):
+                raise UserError(
+                    f"{task}.protocols: none belongs to {dataset!r}",
+                    "configuration",
+                    "add one, nickel2017 for instance",
+                )
 
 
 def read_recipes(config: Mapping[str, Any], folder: Path) -> dict[str, Recipe]:

@@ -28,8 +28,8 @@ class Embedding:
     manifold : {"hyperboloid", "poincare", "euclidean", "translational"}
     provenance : dict
         Whatever the trainer recorded: recipe, seed, data hash, versions, cost.
-    translation : (d,) float64 or None
-        r of the distance ‖u − v + r‖, for ``translational`` and for nothing else.
+    translation : (d,) float64, optional
+        r of the translational distance ‖u − v + r‖; given with ``translational`` only.
     """
 
     names: tuple[str, ...]
@@ -43,10 +43,6 @@ class Embedding:
             raise UserError(f"unknown manifold {self.manifold!r}", mend=f"one of {MANIFOLDS}")
         if self.vectors.ndim != 2 or self.vectors.shape[1] == 0:
             raise UserError(f"vectors of shape {self.vectors.shape}; expected (n, d) with d ≥ 1")
-        if (self.translation is not None) != (self.manifold == "translational"):
-            raise UserError("a translation is for the manifold 'translational', and only for it")
-        if self.translation is not None and self.translation.shape != self.vectors.shape[1:]:
-            raise UserError(f"translation of shape {self.translation.shape}; expected (d,)")
         if len(self.names) != len(self.vectors):
             raise UserError(f"{len(self.names)} names for {len(self.vectors)} vectors")
         bad = np.flatnonzero(~np.isfinite(self.vectors).all(axis=1))
@@ -57,6 +53,19 @@ class Embedding:
             if len(outside):
                 first = self.names[outside[0]]
                 raise UserError(f"{len(outside)} points outside the unit ball, first {first!r}")
+        self._check_translation()
+
+    def _check_translation(self) -> None:
+        if (self.manifold == "translational") != (self.translation is not None):
+            raise UserError(
+                f"{self.manifold} embedding with{'out' if self.translation is None else ''} a "
+                "translation",
+                mend="translational embeddings have one, and no others",
+            )
+        if self.translation is not None and (
+            self.translation.shape != (self.dim,) or not np.isfinite(self.translation).all()
+        ):
+            raise UserError(f"the translation is not {self.dim} finite numbers")
 
     @property
     def dim(self) -> int:
@@ -69,32 +78,45 @@ class Embedding:
         return {name: position for position, name in enumerate(self.names)}
 
     def in_ball(self) -> np.ndarray:
-        """Points of the Poincaré ball, `(n, d)`."""
+        """Points of the Poincaré ball, `(n, d)`; a `UserError` if they are not hyperbolic."""
+        self._check_hyperbolic()
         return self.vectors if self.manifold == "poincare" else hyperboloid.to_ball(self.vectors)
 
     def on_hyperboloid(self) -> np.ndarray:
-        """Spatial coordinates on the hyperboloid, `(n, d)`."""
+        """Spatial coordinates on the hyperboloid, `(n, d)`; a `UserError` as `in_ball`."""
+        self._check_hyperbolic()
         return (
             self.vectors if self.manifold == "hyperboloid" else hyperboloid.from_ball(self.vectors)
         )
 
+    def _check_hyperbolic(self) -> None:
+        if self.manifold not in ("hyperboloid", "poincare"):
+            raise UserError(f"{self.manifold} points have no place in hyperbolic space")
+
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 of names, vectors and translation."""
-        return digest(self._point_arrays())
+        return digest(
+            {
+                "names": pack_text("\n".join(self.names)),
+                "vectors": self.vectors,
+                **self._translation_array(),
+            }
+        )
 
-    def _point_arrays(self) -> dict[str, np.ndarray]:
-        arrays = {"names": pack_text("\n".join(self.names)), "vectors": self.vectors}
-        return arrays if self.translation is None else {**arrays, "translation": self.translation}
+    def _translation_array(self) -> dict[str, np.ndarray]:
+        return {} if self.translation is None else {"translation": self.translation}
 
     def save(self, path: str | Path) -> None:
         """Write as npz, atomically and without pickle."""
         write_arrays(
             path,
             {
-                **self._point_arrays(),
+                "names": pack_text("\n".join(self.names)),
+                "vectors": self.vectors,
                 "manifold": pack_text(self.manifold),
                 "provenance": pack_text(json.dumps(self.provenance, sort_keys=True)),
+                **self._translation_array(),
             },
         )
 

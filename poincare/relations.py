@@ -77,6 +77,17 @@ class Relations:
         """SHA-256 of names (in order) and pairs; the graph's identity whatever its source."""
         return digest(self._graph_arrays())
 
+    def undirected(self) -> "Relations":
+        """The graph with every pair in both directions; its name says so."""
+        pairs = np.column_stack((self.sources, self.indices))
+        both = np.concatenate([pairs, pairs[:, ::-1]])
+        return Relations.from_pairs(f"{self.name}-undirected", self.names, both)
+
+    def subset(self, keep: np.ndarray) -> "Relations":
+        """The graph of the same nodes with the pairs marked in `keep`, `(pairs,)` bool."""
+        indptr = np.append(0, np.cumsum(keep))[self.indptr]
+        return Relations(self.name, self.names, indptr, self.indices[keep])
+
     def positives(self, node: int) -> np.ndarray:
         """P(u), ascending indices."""
         return self.indices[self.indptr[node] : self.indptr[node + 1]]

@@ -1,27 +1,49 @@
-"""Graded lexical entailment (HyperLex) from points of the Poincaré ball.
+"""Graded lexical entailment (HyperLex).
 
 Nickel & Kiela (2017), section 4.3: "to what degree is u a type of v?" is scored by
 
     score(u, v) = −(1 + α(‖v‖ − ‖u‖)) d(u, v),    α = 1000,
 
-high if v lies near u and closer to the origin. Words have several senses; the paper does not say
+high if v lies near u and closer to the origin; hyperbolic points are taken in the Poincaré ball,
+others as they are. Words have several senses; the paper does not say
 how one is chosen. Here it is the pair of senses at minimum distance, as in gensim. Which synsets
 are senses of a word is decided by one of two look-ups, `senses_by_name` and `senses_by_lemma`.
+The look-up ``synset-name-last-sense`` repeats an error of gensim until January 2018, under which
+its published values stand (`nearest_senses_at_last_distance`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
+from poincare.embedding import Embedding
 from poincare.errors import UserError
-from poincare.geometry.ball import distance
+from poincare.geometry import ball, euclidean, translational
 
 ALPHA = 1000.0
 
 Senses = Mapping[str, np.ndarray]
+Choice = Callable[[pd.DataFrame, "Placed", Senses], tuple[np.ndarray, np.ndarray, np.ndarray]]
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """Points `(n, d)` whose norms tell generality, and the distance of arrays of them."""
+
+    points: np.ndarray
+    distance: Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+    @classmethod
+    def of(cls, embedding: Embedding) -> "Placed":
+        if embedding.manifold == "euclidean":
+            return cls(embedding.vectors, euclidean.distance)
+        if embedding.translation is not None:
+            return cls(embedding.vectors, partial(translational.distance, r=embedding.translation))
+        return cls(embedding.in_ball(), ball.distance)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +58,8 @@ class Entailment:
         Pairs with at least one sense for both words, and the others.
     pairs : pandas.DataFrame
         One row per evaluated pair, in the order given: ``word1``, ``word2``, ``sense1``,
-        ``sense2`` (node names of the nearest senses), ``distance``, ``score``, ``rating``.
+        ``sense2`` (node names of the nearest senses), ``distance`` (that in the score),
+        ``score``, ``rating``.
     """
 
     spearman: float
@@ -89,37 +112,52 @@ def senses_by_lemma(
     )
 
 
+def senses_in_order(names: Iterable[str]) -> dict[str, np.ndarray]:
+    """`senses_by_name`, a word's senses by ascending name: ``wolf.n.02`` after ``wolf.n.01``."""
+    names = tuple(names)
+    return {
+        word: np.array(sorted(nodes.tolist(), key=names.__getitem__))
+        for word, nodes in senses_by_name(names).items()
+    }
+
+
 def evaluate_lookups(
     lookups: Iterable[str],
     pairs: pd.DataFrame,
-    names: tuple[str, ...],
-    vectors: np.ndarray,
+    embedding: Embedding,
     lemma_senses: Mapping[str, Iterable[str]],
 ) -> dict[str, Entailment]:
-    """`evaluate_entailment` under each of the look-ups ``synset-name`` and ``lemma``.
+    """`evaluate_entailment` under look-ups: the keys of this function's table.
 
     Raises
     ------
     UserError
         For an unknown look-up, and as `evaluate_entailment` does.
     """
-    senses = {
-        "synset-name": lambda: senses_by_name(names),
-        "lemma": lambda: senses_by_lemma(names, lemma_senses),
+    names = embedding.names
+    known = {
+        "synset-name": (partial(senses_by_name, names), nearest_senses),
+        "lemma": (partial(senses_by_lemma, names, lemma_senses), nearest_senses),
+        "synset-name-last-sense": (
+            partial(senses_in_order, names),
+            nearest_senses_at_last_distance,
+        ),
     }
-    unknown = [lookup for lookup in lookups if lookup not in senses]
+    unknown = [lookup for lookup in lookups if lookup not in known]
     if unknown:
-        raise UserError(f"unknown look-up {unknown[0]!r}", mend=f"one of {', '.join(senses)}")
+        raise UserError(f"unknown look-up {unknown[0]!r}", mend=f"one of {', '.join(known)}")
     return {
-        lookup: evaluate_entailment(pairs, names, vectors, senses[lookup]()) for lookup in lookups
+        lookup: evaluate_entailment(pairs, embedding, senses(), choose)
+        for lookup, (senses, choose) in known.items()
+        if lookup in lookups
     }
 
 
 def evaluate_entailment(
     pairs: pd.DataFrame,
-    names: tuple[str, ...],
-    vectors: np.ndarray,
+    embedding: Embedding,
     senses: Senses,
+    choose: Choice,
     alpha: float = ALPHA,
 ) -> Entailment:
     """Correlate the scores of word pairs with people's ratings.
@@ -128,35 +166,32 @@ def evaluate_entailment(
     ----------
     pairs : pandas.DataFrame
         ``word1`` (hyponym), ``word2`` (hypernym) and ``avg_score``, one row a pair.
-    names : tuple of str, length n
-        Node names.
-    vectors : (n, d) float64
-        Points of the open unit ball.
+    embedding : Embedding
     senses : mapping
         Word to node indices. Pairs with a word that it lacks are skipped and counted.
+    choose : callable
+        `nearest_senses` or `nearest_senses_at_last_distance`.
     alpha : float
         α of the score.
 
     Raises
     ------
     UserError
-        If a vector lies outside the ball, or if fewer than two different scores or ratings leave
-        the correlation undefined.
+        If fewer than two different scores or ratings leave the correlation undefined.
     """
-    norms = np.linalg.norm(vectors, axis=1)
-    if not (norms < 1).all():
-        raise UserError("vectors outside the unit ball", mend="give Poincaré ball coordinates")
     known = pairs["word1"].isin(senses.keys()) & pairs["word2"].isin(senses.keys())
     evaluated = pairs[known]
     if evaluated.empty:
         raise UserError(f"none of the {len(pairs)} word pairs has a sense among the nodes")
-    hyponym, hypernym, between = nearest_senses(evaluated, vectors, senses)
+    placed = Placed.of(embedding)
+    norms = np.linalg.norm(placed.points, axis=1)
+    hyponym, hypernym, between = choose(evaluated, placed, senses)
     score = -(1.0 + alpha * (norms[hypernym] - norms[hyponym])) * between
     rating = evaluated["avg_score"].to_numpy(dtype=np.float64)
     for what, values in (("scores", score), ("ratings", rating)):
         if np.ptp(values) == 0:
             raise UserError(f"the {what} of all {len(values)} pairs are equal: no correlation")
-    node_names = np.array(names, dtype=object)
+    node_names = np.array(embedding.names, dtype=object)
     return Entailment(
         float(spearmanr(score, rating).statistic),
         len(evaluated),
@@ -176,7 +211,7 @@ def evaluate_entailment(
 
 
 def nearest_senses(
-    pairs: pd.DataFrame, vectors: np.ndarray, senses: Senses
+    pairs: pd.DataFrame, placed: Placed, senses: Senses
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For each word pair the two senses at minimum distance; among equals the first.
 
@@ -193,10 +228,25 @@ def nearest_senses(
     hypernym = np.concatenate([np.tile(v, len(u)) for u, v in zip(left, right, strict=True)])
     combinations = np.array([len(u) * len(v) for u, v in zip(left, right, strict=True)])
     pair = np.repeat(np.arange(len(combinations)), combinations)
-    between = distance(vectors[hyponym], vectors[hypernym])
+    between = placed.distance(placed.points[hyponym], placed.points[hypernym])
     # Sorted by pair, then distance: the nearest senses of a pair open its segment.
     nearest = np.lexsort((between, pair))[np.cumsum(combinations) - combinations]
     return hyponym[nearest], hypernym[nearest], between[nearest]
+
+
+def nearest_senses_at_last_distance(
+    pairs: pd.DataFrame, placed: Placed, senses: Senses
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """`nearest_senses`, but with the distance between the last sense of each word.
+
+    gensim's ``LexicalEntailmentEvaluation`` sought the nearest pair of senses in two nested loops
+    and took its norms, but the distance that it had computed last. In which order its trie gave a
+    word's senses depended on Python's dictionaries; here it is that of `senses`.
+    """
+    hyponym, hypernym, _ = nearest_senses(pairs, placed, senses)
+    left = [senses[word][-1] for word in pairs["word1"]]
+    right = [senses[word][-1] for word in pairs["word2"]]
+    return hyponym, hypernym, placed.distance(placed.points[left], placed.points[right])
 
 
 def _as_arrays(groups: Mapping[str, list[int]]) -> dict[str, np.ndarray]:

@@ -18,8 +18,8 @@ from poincare.evaluation.protocols import (
     VALIDATION,
     Protocol,
     Score,
-    mean_rank_and_map,
     negatives_closer,
+    scores_of_pairs,
 )
 from poincare.evaluation.ranking import Ranks
 from poincare.relations import Relations
@@ -61,7 +61,7 @@ def scores(ranks: Ranks, split: Split, part: str, protocol: Protocol) -> tuple[S
     held_out = Relations.from_pairs(f"{split.name}-{part}", whole.names, pairs)
     places = np.searchsorted(_keys(whole), _keys(held_out))
     closer = negatives_closer(ranks, whole, protocol)[places]
-    return mean_rank_and_map(closer, ranks.tied[places], held_out)
+    return scores_of_pairs(closer, ranks.tied[places], held_out, protocol)
 
 
 def all_scores(

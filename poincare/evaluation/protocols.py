@@ -7,6 +7,9 @@ The same vectors give different numbers under different protocols. With
 the mean rank is the mean over all pairs, and MAP the mean over nodes of
 
     AP(u) = mean over k of k / (k + negatives closer to u than its k-th nearest positive).
+
+What the published ones do differently are parts of a protocol, each of which can be switched
+alone (`dataclasses.replace`), to see what it does to the numbers.
 """
 
 from dataclasses import dataclass
@@ -25,15 +28,33 @@ class Protocol:
     Attributes
     ----------
     name : str
-    itself_is_negative : bool
-        Whether u, at distance 0 of itself, counts among its own negatives.
     source : str
         Where the protocol is described or implemented.
+    itself_is_negative : bool
+        Whether u counts among its own negatives, unless it is one of its positives.
+    keeps_self_loops : bool
+        Whether a pair (u, u) of the graph is a positive to score, at rank 1 since nothing is
+        closer to u. Otherwise such pairs are dropped.
+    max_n : int, optional
+        Nodes are scored by ascending index until one with this index or a higher one has been:
+        with pairs at all nodes, the first max_n + 1.
+    both_directions : bool
+        Whether the graph is taken as undirected: descendants are positives too.
+    graph : str, optional
+        Name of the only graph that the protocol belongs to.
     """
 
     name: str
-    itself_is_negative: bool
     source: str
+    itself_is_negative: bool = False
+    keeps_self_loops: bool = False
+    max_n: int | None = None
+    both_directions: bool = False
+    graph: str | None = None
+
+    def belongs_to(self, graph: str) -> bool:
+        """Whether embeddings of the graph of that name are scored under this protocol."""
+        return self.graph in (None, graph)
 
 
 PROTOCOLS = {
@@ -41,13 +62,31 @@ PROTOCOLS = {
     for protocol in (
         Protocol(
             "nickel2017",
-            itself_is_negative=False,
             source="Nickel & Kiela (2017), section 4.1; their MAP of .87 rules out that u counts",
         ),
         Protocol(
+            "facebook",
+            source="facebookresearch/poincare-embeddings, which puts d(u, u) to 10¹²",
+            graph="nouns-facebook",
+        ),
+        Protocol(
             "gensim",
-            itself_is_negative=True,
             source="gensim.models.poincare.ReconstructionEvaluation, as it stands",
+            itself_is_negative=True,
+            keeps_self_loops=True,
+        ),
+        Protocol(
+            "gensim-notebook",
+            source="gensim's notebook: the evaluator of `gensim` with max_n=1000 on the C++ file",
+            itself_is_negative=True,
+            keeps_self_loops=True,
+            max_n=1000,
+            graph="nouns-paths",
+        ),
+        Protocol(
+            "undirected",
+            source="Nickel & Kiela (2018), section 4: the closure without its directions",
+            both_directions=True,
         ),
     )
 }
@@ -92,13 +131,31 @@ def is_validation(protocol: str) -> bool:
     return protocol.endswith(VALIDATION)
 
 
+def graph_ranked(relations: Relations, protocol: Protocol) -> Relations:
+    """The graph whose ranks the protocol scores."""
+    return relations.undirected() if protocol.both_directions else relations
+
+
 def negatives_closer(ranks: Ranks, relations: Relations, protocol: Protocol) -> np.ndarray:
     """Negatives that the protocol counts as closer to u than v, for every pair; `(pairs,)`."""
     if not protocol.itself_is_negative:
         return ranks.closer
+    if not protocol.keeps_self_loops:
+        return ranks.closer + ranks.itself_closer
     has_self_loop = np.zeros(relations.n_nodes, dtype=bool)
     has_self_loop[relations.sources[relations.sources == relations.indices]] = True
-    return ranks.closer + ((ranks.distance > 0) & ~has_self_loop[relations.sources])
+    return ranks.closer + (ranks.itself_closer & ~has_self_loop[relations.sources])
+
+
+def pairs_scored(relations: Relations, protocol: Protocol) -> np.ndarray:
+    """Which pairs of `relations` the protocol scores; `(pairs,)` bool."""
+    keep = np.ones(relations.n_pairs, dtype=bool)
+    if not protocol.keeps_self_loops:
+        keep &= relations.sources != relations.indices
+    if protocol.max_n is not None:
+        later = relations.sources[keep & (relations.sources >= protocol.max_n)]
+        keep &= relations.sources <= (later[0] if len(later) else protocol.max_n)
+    return keep
 
 
 def average_precision(closer: np.ndarray, relations: Relations) -> np.ndarray:
@@ -117,14 +174,43 @@ def average_precision(closer: np.ndarray, relations: Relations) -> np.ndarray:
 def scores(ranks: Ranks, relations: Relations, protocol: Protocol) -> tuple[Score, Score]:
     """Mean rank and MAP of the ranked embedding under the protocol.
 
+    Parameters
+    ----------
+    ranks : Ranks
+        Of `graph_ranked(relations, protocol)`.
+
     Raises
     ------
     UserError
         If the ranks belong to another graph.
     """
-    if ranks.relations_hash != relations.content_hash:
-        raise UserError("the ranks were computed on another graph", mend="rank again")
-    return mean_rank_and_map(negatives_closer(ranks, relations, protocol), ranks.tied, relations)
+    graph = graph_ranked(relations, protocol)
+    if ranks.relations_hash != graph.content_hash:
+        raise UserError(
+            f"the ranks are not those of {graph.name!r}", mend="rank the embedding against it"
+        )
+    return scores_of_pairs(negatives_closer(ranks, graph, protocol), ranks.tied, graph, protocol)
+
+
+def scores_of_pairs(
+    closer: np.ndarray, tied: np.ndarray, relations: Relations, protocol: Protocol
+) -> tuple[Score, Score]:
+    """Mean rank and MAP of those pairs of `relations` that the protocol scores.
+
+    Parameters
+    ----------
+    closer, tied : (pairs,)
+        Negatives closer than, and as far as, each pair's positive.
+
+    Raises
+    ------
+    UserError
+        If no pair is scored.
+    """
+    keep = pairs_scored(relations, protocol)
+    if not keep.any():
+        raise UserError(f"{protocol.name} scores no pair of {relations.name!r}")
+    return mean_rank_and_map(closer[keep], tied[keep], relations.subset(keep))
 
 
 def mean_rank_and_map(

@@ -21,9 +21,10 @@ from threadpoolctl import threadpool_limits
 
 from poincare.embedding import Embedding
 from poincare.errors import UserError
-from poincare.evaluation import screening
-from poincare.evaluation.screening import Block, Screen, excess_of_pairs
-from poincare.geometry import hyperboloid
+from poincare.evaluation import block as blocks
+from poincare.evaluation.block import Block
+from poincare.evaluation.screening import Screen
+from poincare.evaluation.spaces import space_of
 from poincare.relations import Relations
 from poincare.storage import pack_text, read_arrays, unpack_text, write_arrays
 
@@ -40,6 +41,8 @@ class Ranks:
         Negatives exactly as far from u as v is.
     distance : (pairs,) float64
         d(u, v).
+    itself_closer : (pairs,) bool
+        Whether u itself is strictly closer to u than v is; it is not counted in `closer`.
     relations_hash, embedding_hash : str
         Content hashes of what was ranked.
     """
@@ -47,6 +50,7 @@ class Ranks:
     closer: np.ndarray
     tied: np.ndarray
     distance: np.ndarray
+    itself_closer: np.ndarray
     relations_hash: str
     embedding_hash: str
 
@@ -58,6 +62,7 @@ class Ranks:
                 "closer": self.closer,
                 "tied": self.tied,
                 "distance": self.distance,
+                "itself_closer": self.itself_closer,
                 "relations_hash": pack_text(self.relations_hash),
                 "embedding_hash": pack_text(self.embedding_hash),
             },
@@ -72,28 +77,12 @@ class Ranks:
                 arrays["closer"],
                 arrays["tied"],
                 arrays["distance"],
+                arrays["itself_closer"],
                 unpack_text(arrays["relations_hash"]),
                 unpack_text(arrays["embedding_hash"]),
             )
         except KeyError as missing:
             raise UserError(f"not a ranks file: no array {missing}", path) from None
-
-
-def spatial_coordinates(embedding: Embedding, names: tuple[str, ...]) -> np.ndarray:
-    """Hyperboloid coordinates `(len(names), d)` of the named points.
-
-    Raises
-    ------
-    UserError
-        If the embedding lacks some of the names.
-    """
-    missing = [name for name in names if name not in embedding.index]
-    if missing:
-        raise UserError(
-            f"the embedding lacks {len(missing)} of {len(names)} nodes, first {missing[0]!r}",
-            mend="score it against the graph it was trained on",
-        )
-    return embedding.on_hyperboloid()[[embedding.index[name] for name in names]]
 
 
 def rank(
@@ -113,16 +102,16 @@ def rank(
 
     Source: Nickel & Kiela (2017), section 4.1, "rank of v among the ground-truth negatives".
     """
-    x = spatial_coordinates(embedding, relations.names)
-    excess = excess_of_pairs(x, relations.sources, relations.indices)
-    screen = Screen.fitting(x, relations, excess)
-    n, rows = relations.n_nodes, screening.TILE[0]
+    space = space_of(embedding, relations.names)
+    excess = space.excess_of_pairs(relations.sources, relations.indices)
+    screen = Screen.fitting(space, relations, excess)
+    n, rows = relations.n_nodes, blocks.TILE[0]
     closer = np.zeros(relations.n_pairs, dtype=np.int32)
     tied = np.zeros(relations.n_pairs, dtype=np.int32)
 
     def work(start: int) -> None:
         block = Block.of(relations, excess, start, min(start + rows, n))
-        block.count(x, screen)
+        block.count(space, screen)
         pairs = slice(relations.indptr[block.start], relations.indptr[block.stop])
         closer[pairs], tied[pairs] = block.outcome()
 
@@ -131,5 +120,12 @@ def rank(
         for start, _ in zip(starts, pool.map(work, starts), strict=True):
             if progress is not None:
                 progress(min(start + rows, n), n)
-    distance = hyperboloid.distance_from_excess(excess)
-    return Ranks(closer, tied, distance, relations.content_hash, embedding.content_hash)
+    nodes = np.arange(n)
+    return Ranks(
+        closer,
+        tied,
+        space.to_distance(excess),
+        space.excess_of_pairs(nodes, nodes)[relations.sources] < excess,
+        relations.content_hash,
+        embedding.content_hash,
+    )

@@ -1,1 +1,1 @@
-"""Points and distances: the hyperboloid and the Poincaré ball."""
+"""Points and distances: the hyperboloid, the Poincaré ball, and the flat baselines."""

@@ -5,7 +5,6 @@ from scipy import sparse
 
 from poincare.embedding import Embedding
 from poincare.errors import UserError
-from poincare.geometry.hyperboloid import to_ball
 from poincare.relations import Relations
 
 
@@ -52,7 +51,7 @@ def ball_coordinates(embedding: Embedding, names: tuple[str, ...]) -> np.ndarray
     Raises
     ------
     UserError
-        If the embedding is not two-dimensional or lacks one of the names.
+        If the embedding is not two-dimensional, not hyperbolic or lacks one of the names.
     """
     if embedding.dim != 2:
         raise UserError(
@@ -61,8 +60,7 @@ def ball_coordinates(embedding: Embedding, names: tuple[str, ...]) -> np.ndarray
     absent = [name for name in names if name not in embedding.index]
     if absent:
         raise UserError(f"{len(absent)} nodes without vector, first {absent[0]!r}")
-    vectors = embedding.vectors[[embedding.index[name] for name in names]]
-    return to_ball(vectors) if embedding.manifold == "hyperboloid" else vectors
+    return embedding.in_ball()[[embedding.index[name] for name in names]]
 
 
 def geodesic(u: np.ndarray, v: np.ndarray, steps: int) -> np.ndarray:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from poincare.configuration import check_configuration, grid, read_recipes
+from poincare.configuration import check_configuration, grid, protocols_of, read_recipes
 from poincare.errors import UserError
 from poincare.schema_docs import CONFIG_SCHEMA
 from poincare.validation import read_yaml
@@ -33,8 +33,13 @@ def test_shipped_configurations_are_valid(path):
         (lambda c: c.update(dimensions=[5]), "dimensions"),
         (lambda c: c["grids"][0].update(dims=[0]), r"grids\.0\.dims\.0"),
         (lambda c: c["grids"][0].update(datasets=["nuons"]), "nuons"),
-        (lambda c: c["grids"][1].update(datasets=["mammals-all6"]), "no hold-out 'all6'.*all5"),
+        (
+            lambda c: c["grids"][1].update(datasets=["mammals-all6"]),
+            "'mammals-all6' names no .*all5",
+        ),
+        (lambda c: c["grids"][1].update(datasets=["mammals-all5-leak"]), "all5-leak' names no"),
         (lambda c: c["reconstruction"].update(protocols=["nickel"]), "nickel"),
+        (lambda c: c["reconstruction"].update(protocols=["facebook"]), "'facebook' belongs to"),
         (lambda c: c.update(name="../../elsewhere"), "elsewhere"),
         (lambda c: c["threads"].update(train=0), r"threads\.train"),
     ],
@@ -44,6 +49,20 @@ def test_a_mistake_is_named_with_its_key(config, change, words):
     with pytest.raises(UserError, match=words) as error:
         check_configuration(config, CONFIG_SCHEMA)
     assert "\n" not in str(error.value)
+
+
+def test_protocols_of_one_graph_are_used_for_that_graph_only(config):
+    config["grids"] = [{**config["grids"][0], "datasets": ["nouns", "nouns-paths"]}]
+    config["reconstruction"]["protocols"] = ["nickel2017", "gensim-notebook"]
+    check_configuration(config, CONFIG_SCHEMA)
+    assert protocols_of(config, "reconstruction", "nouns") == ["nickel2017"]
+    assert protocols_of(config, "reconstruction", "nouns-paths") == [
+        "nickel2017",
+        "gensim-notebook",
+    ]
+    config["reconstruction"]["protocols"] = ["gensim-notebook"]
+    with pytest.raises(UserError, match="none belongs to 'nouns'"):
+        check_configuration(config, CONFIG_SCHEMA)
 
 
 def test_a_system_without_recipe_is_named(config):

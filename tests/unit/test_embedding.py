@@ -32,6 +32,42 @@ def test_content_hash_sees_names_and_vectors_only():
     assert embedding(VECTORS + 1e-16).content_hash != base.content_hash
 
 
+def test_hashes_of_hyperbolic_embeddings_stay():
+    """Results on disk are known by them."""
+    expected = "feac4c9a4f93ed0e2be0080c5582e8fb737737ce0110c7d4806be0b727639f22"
+    assert embedding().content_hash == embedding(manifold="hyperboloid").content_hash == expected
+
+
+def translational(r):
+    return Embedding(("a", "b", "c"), VECTORS, "translational", translation=r)
+
+
+def test_a_translation_is_kept_and_part_of_the_identity(tmp_path):
+    original = translational(np.array([1.0, 2.0]))
+    original.save(tmp_path / "e.npz")
+    loaded = Embedding.load(tmp_path / "e.npz")
+    np.testing.assert_array_equal(loaded.translation, [1.0, 2.0])
+    assert loaded.content_hash == original.content_hash
+    assert translational(np.array([1.0, 3.0])).content_hash != original.content_hash
+
+
+def test_only_translational_embeddings_have_a_translation():
+    with pytest.raises(UserError, match="translational embedding without a translation"):
+        translational(None)
+    with pytest.raises(UserError, match="euclidean embedding with a translation"):
+        Embedding(("a", "b", "c"), VECTORS, "euclidean", translation=np.zeros(2))
+    for wrong in (np.zeros(3), np.array([0.0, np.nan])):
+        with pytest.raises(UserError, match="not 2 finite numbers"):
+            translational(wrong)
+
+
+def test_flat_points_have_no_place_in_hyperbolic_space():
+    flat = embedding(100 * VECTORS, manifold="euclidean")
+    for coordinates in (flat.in_ball, flat.on_hyperboloid):
+        with pytest.raises(UserError, match="no place in hyperbolic space"):
+            coordinates()
+
+
 def test_the_ball_is_open_and_the_hyperboloid_is_not_bounded():
     with pytest.raises(UserError, match="1 points outside the unit ball, first 'b'"):
         embedding(VECTORS * [[1], [2], [1]])

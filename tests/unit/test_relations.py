@@ -130,3 +130,19 @@ def test_unreadable_files_are_named(tmp_path):
     (tmp_path / "latin.tsv").write_bytes("a\té\n".encode("latin-1"))
     with pytest.raises(UserError, match="UTF-8"):
         read_tsv(tmp_path / "latin.tsv")
+
+
+def test_undirected_holds_every_pair_both_ways():
+    graph = Relations.from_pairs("g", "abc", np.array([[0, 1], [1, 0], [2, 0], [1, 1]]))
+    both = graph.undirected()
+    pairs = list(zip(both.sources.tolist(), both.indices.tolist(), strict=True))
+    assert pairs == [(0, 1), (0, 2), (1, 0), (1, 1), (2, 0)]
+    assert (both.name, both.undirected().content_hash) == ("g-undirected", both.content_hash)
+
+
+def test_a_subset_keeps_the_nodes(tree, rng):
+    keep = rng.random(tree.n_pairs) < 0.4
+    part = tree.subset(keep)
+    assert part.names == tree.names
+    np.testing.assert_array_equal(part.sources, tree.sources[keep])
+    np.testing.assert_array_equal(part.indices, tree.indices[keep])

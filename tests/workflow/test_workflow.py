@@ -38,6 +38,17 @@ def test_the_links_configuration_trains_on_splits_and_ranks_the_whole_graph(fres
     assert "reconstruction" not in planned
 
 
+def test_the_undirected_closure_is_ranked_only_where_it_is_scored(fresh):
+    grids = [{"datasets": ["nouns", "nouns-facebook"], "systems": ["fast"], "dims": [5]}]
+    settings = {"grids": [{**grids[0], "seeds": [0]}]}
+    protocols = ["nickel2017", "facebook", "undirected"]
+    file = configured(fresh, **settings, reconstruction={"protocols": protocols})
+    planned = fresh.planned("--configfile", file)
+    assert planned["rank"] == planned["rank_undirected"] == planned["reconstruction"] == 2
+    file = configured(fresh, **settings, reconstruction={"protocols": protocols[:2]})
+    assert "rank_undirected" not in fresh.planned("--configfile", file)
+
+
 def test_lint_is_clean(fresh):
     run = fresh.snakemake("--lint")
     assert run.returncode == 0, run.stdout

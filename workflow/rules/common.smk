@@ -14,13 +14,16 @@ sys.path.insert(0, str(ROOT.resolve()))
 
 from poincare.configuration import (
     check_configuration,
+    graph_of,
     grid,
     let_jobs_import,
+    protocols_of,
     read_recipes,
 )
 from poincare.datasets import sources
 from poincare.datasets.splits import hold_outs, split_named
 from poincare.errors import UserError
+from poincare.evaluation.protocols import protocol_named
 from poincare.provenance import modules_used_by
 
 let_jobs_import(ROOT.resolve())
@@ -74,8 +77,13 @@ wildcard_constraints:
 
 def whole_graph(wildcards):
     """The graph that a dataset's nodes are ranked against: for a split, all its parts."""
-    graph, _ = split_named(wildcards.dataset) or (wildcards.dataset, None)
-    return f"data/built/graphs/{graph}.npz"
+    return f"data/built/graphs/{graph_of(wildcards.dataset)}.npz"
+
+
+def only_if_undirected(file):
+    """A file that only protocols that take the graph as undirected need."""
+    names = config["reconstruction"]["protocols"]
+    return file if any(protocol_named(name).both_directions for name in names) else []
 
 
 def code_of(script):

@@ -19,8 +19,22 @@ rule rank:
     resources:
         mem_mb=lambda wildcards, threads: 500 + 200 * threads + 4 * int(wildcards.dim),
         runtime=20,
+    params:
+        undirected=False,
     script:
         "../scripts/rank.py"
+
+
+use rule rank as rank_undirected with:
+    output:
+        ranks=f"{RUN}/ranks_undirected.npz",
+        record=f"{RUN}/ranking_undirected.json",
+    log:
+        f"{RUN}/logs/rank_undirected.log",
+    benchmark:
+        f"{RUN}/benchmarks/rank_undirected.tsv"
+    params:
+        undirected=True,
 
 
 rule reconstruction:
@@ -29,8 +43,10 @@ rule reconstruction:
         code=code_of("reconstruction.py"),
         relations="data/built/graphs/{dataset}.npz",
         ranks=f"{RUN}/ranks.npz",
+        ranks_undirected=only_if_undirected(f"{RUN}/ranks_undirected.npz"),
         training=f"{RUN}/training.json",
         ranking=f"{RUN}/ranking.json",
+        ranking_undirected=only_if_undirected(f"{RUN}/ranking_undirected.json"),
     output:
         f"{RUN}/reconstruction.csv",
     log:
@@ -44,7 +60,9 @@ rule reconstruction:
         mem_mb=600,
         runtime=5,
     params:
-        protocols=config["reconstruction"]["protocols"],
+        protocols=lambda wildcards: protocols_of(
+            config, "reconstruction", wildcards.dataset
+        ),
     script:
         "../scripts/reconstruction.py"
 
@@ -70,7 +88,9 @@ rule link_prediction:
         mem_mb=600,
         runtime=5,
     params:
-        protocols=config["link_prediction"]["protocols"],
+        protocols=lambda wildcards: protocols_of(
+            config, "link_prediction", wildcards.dataset
+        ),
     script:
         "../scripts/link_prediction.py"
 

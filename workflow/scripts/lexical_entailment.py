@@ -17,7 +17,7 @@ with logged(snakemake.log[0]) as logger:
     pairs = pd.read_csv(snakemake.input.pairs, keep_default_na=False)
     lookups = snakemake.params.lookups if read_json(snakemake.input.record)["available"] else []
     with measured() as cost:
-        outcome = evaluate_lookups(lookups, pairs, embedding.names, embedding.in_ball(), senses)
+        outcome = evaluate_lookups(lookups, pairs, embedding, senses)
     rows = entailment_rows(outcome, read_json(snakemake.input.training), asdict(cost))
     detail = [one.pairs.assign(lookup=lookup) for lookup, one in outcome.items()]
     write_text(snakemake.output.rows, rows.to_csv(index=False))

@@ -11,6 +11,8 @@ from poincare.storage import write_json
 
 with logged(snakemake.log[0]) as logger:
     relations = Relations.load(snakemake.input.relations)
+    if snakemake.params.undirected:
+        relations = relations.undirected()
     embedding = Embedding.load(snakemake.input.embedding)
     label = "{dataset} {system} d={dim} seed={seed}: nodes ranked".format_map(snakemake.wildcards)
     with measured() as cost:

@@ -1,5 +1,7 @@
 """Score stored ranks under each protocol."""
 
+import pandas as pd
+
 from poincare.console import logged
 from poincare.evaluation.protocols import protocol_named, scores
 from poincare.evaluation.ranking import Ranks
@@ -9,12 +11,18 @@ from poincare.storage import read_json, write_text
 
 with logged(snakemake.log[0]) as logger:
     relations = Relations.load(snakemake.input.relations)
-    ranks = Ranks.load(snakemake.input.ranks)
-    by_protocol = {
-        name: scores(ranks, relations, protocol_named(name)) for name in snakemake.params.protocols
-    }
-    training, cost = read_json(snakemake.input.training), read_json(snakemake.input.ranking)
-    rows = ranking_rows("reconstruction", by_protocol, training, cost)
+    training = read_json(snakemake.input.training)
+    protocols = [protocol_named(name) for name in snakemake.params.protocols]
+    files = [(False, snakemake.input.ranks, snakemake.input.ranking)]
+    files += [(True, snakemake.input.ranks_undirected, snakemake.input.ranking_undirected)]
+    parts = []
+    for both_directions, ranked, record in files:
+        chosen = [one for one in protocols if one.both_directions == both_directions]
+        if chosen:
+            ranks = Ranks.load(ranked)
+            by_protocol = {one.name: scores(ranks, relations, one) for one in chosen}
+            parts += [ranking_rows("reconstruction", by_protocol, training, read_json(record))]
+    rows = pd.concat(parts, ignore_index=True)
     write_text(snakemake.output[0], rows.to_csv(index=False))
     for row in rows.itertuples():
         logger.info(

@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from poincare.embedding import Embedding
 from poincare.errors import UserError
-from poincare.evaluation import screening
+from poincare.evaluation import block, bulk
 from poincare.evaluation.ranking import Ranks, rank
-from poincare.geometry import hyperboloid
+from poincare.evaluation.screening import Screen
+from poincare.geometry import euclidean, hyperboloid
 from poincare.relations import Relations
 
 N = 300
@@ -19,16 +22,16 @@ def random_graph(rng):
     return Relations.from_pairs("random", [f"n{i}" for i in range(N)], pairs)
 
 
-def by_loop(x, relations):
+def by_loop(queries, x, relations, excess=hyperboloid.excess):
     """closer and tied as they are defined, one node after another."""
     closer, tied = [], []
     for u in range(relations.n_nodes):
         positives = relations.positives(u)
-        excess = hyperboloid.excess(np.broadcast_to(x[u], x.shape), x)
+        from_u = excess(np.broadcast_to(queries[u], x.shape), x)
         negative = np.ones(len(x), dtype=bool)
         negative[positives] = negative[u] = False
-        closer += [np.count_nonzero(excess[negative] < excess[v]) for v in positives]
-        tied += [np.count_nonzero(excess[negative] == excess[v]) for v in positives]
+        closer += [np.count_nonzero(from_u[negative] < from_u[v]) for v in positives]
+        tied += [np.count_nonzero(from_u[negative] == from_u[v]) for v in positives]
     return closer, tied
 
 
@@ -61,10 +64,122 @@ def points(kind, rng):
     ],
 )
 def test_ranks_equal_a_loop(kind, tile, rng, monkeypatch):
-    monkeypatch.setattr(screening, "TILE", tile)
+    monkeypatch.setattr(block, "TILE", tile)
     relations, x = random_graph(rng), points(kind, rng)
     ranks = rank(Embedding(relations.names, x, "hyperboloid"), relations, threads=2)
-    closer, tied = by_loop(x, relations)
+    closer, tied = by_loop(x, x, relations)
+    np.testing.assert_array_equal(ranks.closer, closer)
+    np.testing.assert_array_equal(ranks.tied, tied)
+
+
+FLAT_KINDS = ["moderate", "far and near", "tiny", "few distinct points", "all at the origin"]
+
+
+@pytest.mark.parametrize("tile", [(256, 8192), (7, 50)])
+@pytest.mark.parametrize("kind", FLAT_KINDS)
+@pytest.mark.parametrize("translated", [False, True])
+def test_flat_ranks_equal_a_loop(kind, translated, tile, rng, monkeypatch):
+    monkeypatch.setattr(block, "TILE", tile)
+    relations, x = random_graph(rng), points(kind, rng)
+    r = x.std() * rng.normal(size=4)
+    embedding = (
+        Embedding(relations.names, x, "translational", translation=r)
+        if translated
+        else Embedding(relations.names, x, "euclidean")
+    )
+    ranks = rank(embedding, relations, threads=2)
+    queries = x + r if translated else x
+    closer, tied = by_loop(queries, x, relations, euclidean.squared_distance)
+    np.testing.assert_array_equal(ranks.closer, closer)
+    np.testing.assert_array_equal(ranks.tied, tied)
+    gap = queries[relations.sources] - x[relations.indices]
+    np.testing.assert_allclose(ranks.distance, np.linalg.norm(gap, axis=1))
+
+
+@given(
+    st.lists(st.lists(st.integers(-3, 3), min_size=2, max_size=2), min_size=2, max_size=25),
+    st.lists(st.integers(-2, 2), min_size=2, max_size=2),
+    st.sampled_from([2.0**-40, 1.0, 2.0**30]),
+    st.integers(0, 2**32 - 1),
+)
+def test_ranks_on_a_grid_equal_whole_numbers(cells, shift, scale, seed):
+    """Ties and duplicates abound, and Python's integers know them exactly."""
+    n = len(cells)
+    rng = np.random.default_rng(seed)
+    graph = Relations.from_pairs("grid", map(str, range(n)), rng.integers(0, n, (2 * n, 2)))
+    ranks = rank(
+        Embedding(
+            graph.names,
+            scale * np.array(cells, dtype=float),
+            "translational",
+            translation=scale * np.array(shift, dtype=float),
+        ),
+        graph,
+    )
+
+    def squared(u, x):
+        return sum((a + r - b) ** 2 for a, r, b in zip(cells[u], shift, cells[x], strict=True))
+
+    for pair, (u, v) in enumerate(zip(graph.sources, graph.indices, strict=True)):
+        others = [x for x in range(n) if x != u and x not in graph.positives(u)]
+        assert ranks.closer[pair] == sum(squared(u, x) < squared(u, v) for x in others)
+        assert ranks.tied[pair] == sum(squared(u, x) == squared(u, v) for x in others)
+        assert ranks.itself_closer[pair] == (squared(u, u) < squared(u, v))
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from([1e-6, 1e-3, 0.1, 1.0, 30.0]))
+def test_duplicates_on_the_hyperboloid_tie(seed, scale):
+    rng = np.random.default_rng(seed)
+    n = 30
+    x = scale * rng.normal(size=(8, 3))[rng.integers(0, 8, n)]
+    graph = Relations.from_pairs("twins", map(str, range(n)), rng.integers(0, n, (60, 2)))
+    ranks = rank(Embedding(graph.names, x, "hyperboloid"), graph)
+    closer, tied = by_loop(x, x, graph)
+    np.testing.assert_array_equal(ranks.closer, closer)
+    np.testing.assert_array_equal(ranks.tied, tied)
+
+
+def count_in_bulk_from(monkeypatch, share):
+    """Let rows be counted in bulk from this share of candidates on; lists those that are."""
+    seen = []
+    monkeypatch.setattr(bulk, "SHARE", share)
+    monkeypatch.setattr(block, "BULK_TILE", (5, 70))
+    monkeypatch.setattr(block, "TILE", (37, 50))
+    settle = bulk.Windows.settle
+    monkeypatch.setattr(
+        bulk.Windows, "settle", lambda its, values: seen.append(0) or settle(its, values)
+    )
+    return seen
+
+
+@pytest.mark.parametrize("manifold", ["hyperboloid", "euclidean"])
+@pytest.mark.parametrize("kind", FLAT_KINDS)
+def test_both_ways_of_counting_agree(kind, manifold, rng, monkeypatch):
+    relations, x = random_graph(rng), points(kind, rng)
+    excess = hyperboloid.excess if manifold == "hyperboloid" else euclidean.squared_distance
+    closer, tied = by_loop(x, x, relations, excess)
+    # Never, always, and for about half of the rows.
+    for share, rows_in_bulk in ((1.0, "none"), (-1.0, "all"), (0.08, "some")):
+        seen = count_in_bulk_from(monkeypatch, share)
+        ranks = rank(Embedding(relations.names, x, manifold), relations)
+        assert bool(seen) == (rows_in_bulk != "none")
+        np.testing.assert_array_equal(ranks.closer, closer)
+        np.testing.assert_array_equal(ranks.tied, tied)
+        monkeypatch.undo()
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_double_precision_screens_exactly_at_very_different_radii(seed):
+    """There the excess itself is rounded more coarsely than a product of its size would be."""
+    rng = np.random.default_rng(seed)
+    n = 60
+    x = rng.normal(size=(15, 2)) * np.exp(3 * rng.normal(size=(15, 1)))
+    x = x[rng.integers(0, 15, n)]
+    graph = Relations.from_pairs("far", map(str, range(n)), rng.integers(0, n, (200, 2)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Screen, "fitting", lambda space, *_: Screen.of(space, np.float64))
+        ranks = rank(Embedding(graph.names, x, "hyperboloid"), graph)
+    closer, tied = by_loop(x, x, graph)
     np.testing.assert_array_equal(ranks.closer, closer)
     np.testing.assert_array_equal(ranks.tied, tied)
 
@@ -74,7 +189,7 @@ def test_float32_screening_alone_would_not_do(rng):
     relations = random_graph(rng)
     x = np.array([30.0, 0, 0]) + 1e-3 * rng.normal(size=(N, 3))
     ranks = rank(Embedding(relations.names, x, "hyperboloid"), relations)
-    np.testing.assert_array_equal(ranks.closer, by_loop(x, relations)[0])
+    np.testing.assert_array_equal(ranks.closer, by_loop(x, x, relations)[0])
     lifted = hyperboloid.lift(x).astype(np.float32)
     product = lifted[:, :1] * lifted[:, 0] - lifted[:, 1:] @ lifted[:, 1:].T
     naive = [
@@ -119,7 +234,7 @@ def test_missing_nodes_are_counted_and_named(rng):
 
 
 def test_progress_counts_all_nodes(rng, monkeypatch):
-    monkeypatch.setattr(screening, "TILE", (100, 64))
+    monkeypatch.setattr(block, "TILE", (100, 64))
     relations, seen = random_graph(rng), []
     embedding = Embedding(relations.names, points("moderate", rng), "hyperboloid")
     rank(embedding, relations, progress=lambda done, total: seen.append((done, total)))

@@ -88,3 +88,5 @@ def test_other_embeddings_are_refused(tree):
         disc.ball_coordinates(Embedding(("a",), np.zeros((1, 3)), "poincare"), ("a",))
     with pytest.raises(UserError, match=r"1 nodes without vector, first 'b'"):
         disc.ball_coordinates(Embedding(("a",), np.zeros((1, 2)), "poincare"), ("a", "b"))
+    with pytest.raises(UserError, match="euclidean points"):
+        disc.ball_coordinates(Embedding(("a",), np.zeros((1, 2)), "euclidean"), ("a",))
