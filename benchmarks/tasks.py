@@ -60,12 +60,12 @@ def train_ours_to(
 
     The recipe's schedules run as for a whole training; scoring is not counted.
     """
-    relations, recipe = relations_of(graph), read_recipe(RECIPE)
-    state = coarse_to_fine.begin(relations, dim, np.random.default_rng([seed, dim]))
+    relations, settings = relations_of(graph), read_recipe(RECIPE).settings
+    state = coarse_to_fine.begin(relations, settings, dim, np.random.default_rng([seed, dim]))
     spent, begun = 0.0, time.process_time()
-    for report in coarse_to_fine.epochs(state, relations, recipe):
+    for report in coarse_to_fine.epochs(state, relations, settings):
         spent += time.process_time() - begun
-        if report.level == len(recipe.levels) - 1:
+        if report.level == len(settings.levels) - 1:
             points = Embedding(relations.names, state.points[:, 1:].copy(), "hyperboloid", {})
             found = quality(points, relations)
             if found["mean_rank"] <= mean_rank and found["MAP"] >= average_precision:

@@ -1,9 +1,12 @@
 """Small graphs, and the real data, obtained as the workflow obtains it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from snakemake.common.configfile import load_configfile
+from snakemake.utils import update_config
 
 from poincare.datasets.sources import locate, obtain
 from poincare.datasets.wordnet import GRAPHS, build, obtain_wordnet
@@ -39,6 +42,18 @@ def tree() -> Relations:
 def rng() -> np.random.Generator:
     """A generator with a fixed seed."""
     return np.random.default_rng(20171205)
+
+
+@pytest.fixture
+def laid_over_default() -> Callable[[Path], dict]:
+    """A configuration as Snakemake has it: what the file names, over the default one."""
+
+    def lay(path: Path) -> dict:
+        config = load_configfile(PROJECT / "config" / "default.yaml")
+        update_config(config, load_configfile(path))
+        return config
+
+    return lay
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-import yaml
 from docutils.core import publish_parts
 from jinja2 import Environment, StrictUndefined
 
@@ -15,8 +14,8 @@ CONFIGURATIONS = sorted((ROOT / "config").glob("*.yaml"))
 
 @pytest.mark.parametrize("configuration", CONFIGURATIONS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("caption", CAPTIONS, ids=lambda path: path.stem)
-def test_caption_renders(caption, configuration):
-    config = yaml.safe_load(configuration.read_text(encoding="utf-8"))
+def test_caption_renders(caption, configuration, laid_over_default):
+    config = laid_over_default(configuration)
     # A name that no system's name contains.
     config["name"] = "name-of-the-run"
     wildcards = SimpleNamespace(dataset="mammals", system="fast", seed="0")
