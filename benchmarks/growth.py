@@ -33,7 +33,8 @@ from poincare.reporting.picture import (
     save_figure,
 )
 from poincare.storage import write_json, write_text
-from poincare.training.recipe import Level, Recipe, read_recipe
+from poincare.training.nodewise_settings import Level
+from poincare.training.recipe import Recipe, read_recipe
 from poincare.training.session import train
 
 ROOT = Path(__file__).parents[1]
@@ -46,8 +47,9 @@ LAST_EPOCHS = 5
 
 def short(recipe: Recipe) -> Recipe:
     """The recipe with one epoch in each coarse level and `LAST_EPOCHS` in the last."""
-    coarse = [Level(level.descendants, 1) for level in recipe.levels[:-1]]
-    return replace(recipe, levels=(*coarse, Level(0, LAST_EPOCHS)))
+    coarse = [Level(level.descendants, 1) for level in recipe.settings.levels[:-1]]
+    settings = replace(recipe.settings, levels=(*coarse, Level(0, LAST_EPOCHS)))
+    return replace(recipe, settings=settings)
 
 
 def build(n_nodes: int, file: Path) -> dict:
@@ -71,7 +73,7 @@ def run(file: Path) -> dict:
     with provenance.measured() as cost:
         relations = Relations.load(file)
         _, history = train(relations, recipe, DIM, SEED, 1, file.with_suffix(".checkpoint"), print)
-    epochs = history["cpu_s"].diff()[history["level"] == len(recipe.levels)]
+    epochs = history["cpu_s"].diff()[history["level"] == len(recipe.settings.levels)]
     return {
         "epoch_cpu_s": epochs.median(),
         "epoch_cpu_s_least": epochs.min(),

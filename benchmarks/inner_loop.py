@@ -20,7 +20,7 @@ from report import save
 from poincare.provenance import measured
 from poincare.relations import Relations
 from poincare.training import coarse_to_fine
-from poincare.training.recipe import Recipe
+from poincare.training.nodewise_settings import Settings
 
 #: Rows, inner dimension and columns of a product, and its dtype.
 Shape = tuple[int, int, int, str]
@@ -58,11 +58,11 @@ def most_frequent(shapes: Counter, kinds: int) -> Counter:
     return Counter(dict(shapes.most_common(kinds)))
 
 
-def measure(relations: Relations, recipe: Recipe, dim: int, epochs: int) -> dict:
+def measure(relations: Relations, settings: Settings, dim: int, epochs: int) -> dict:
     """One row of the table."""
-    state = coarse_to_fine.begin(relations, dim, np.random.default_rng([0, dim]))
-    run = coarse_to_fine.epochs(state, relations, recipe)
-    while next(run).level < len(recipe.levels) - 1:
+    state = coarse_to_fine.begin(relations, settings, dim, np.random.default_rng([0, dim]))
+    run = coarse_to_fine.epochs(state, relations, settings)
+    while next(run).level < len(settings.levels) - 1:
         pass
     plain, timed, products = [], [], TimedProducts()
     for _ in range(epochs):

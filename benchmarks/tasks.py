@@ -43,7 +43,7 @@ def train_ours(graph: str, dim: int, seed: int, vectors: str) -> dict:
             relations, recipe, dim, seed, 1, Path(folder) / "checkpoint", lambda line: None
         )
     embedding.save(vectors)
-    last = history.index[history["level"] == len(recipe.levels)]
+    last = history.index[history["level"] == len(recipe.settings.levels)]
     seconds = np.diff(history["cpu_s"], prepend=0.0)[last]
     return {
         "train_cpu_s": cost.cpu_s,
@@ -168,7 +168,7 @@ def inner_loop(graph: str, dim: int, epochs: int) -> dict:
     """The trainer's products beside bare BLAS."""
     from inner_loop import measure
 
-    return measure(relations_of(graph), read_recipe(RECIPE), dim, epochs)
+    return measure(relations_of(graph), read_recipe(RECIPE).settings, dim, epochs)
 
 
 TASKS = {

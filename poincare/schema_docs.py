@@ -9,6 +9,7 @@ from typing import Any
 
 from poincare.storage import write_text
 from poincare.training import recipe
+from poincare.training.trainers import TRAINERS
 from poincare.validation import read_yaml
 
 ROOT = Path(__file__).parents[1]
@@ -58,7 +59,10 @@ def _values(entry: dict[str, Any]) -> str:
 def page() -> str:
     """The whole page."""
     parts = [INTRODUCTION]
-    for title, path in (("Configuration of a run", CONFIG_SCHEMA), ("Recipe", recipe.SCHEMA)):
+    schemas = {"Configuration of a run": CONFIG_SCHEMA, "Recipe": recipe.SCHEMA}
+    for name, trainer in TRAINERS.items():
+        schemas[f"Recipe, keys of the trainer `{name}`"] = trainer.schema
+    for title, path in schemas.items():
         schema = read_yaml(path)
         table = ["| key | values | meaning |", "|---|---|---|", *rows(schema, schema)]
         parts.append(f"## {title}\n\n" + "\n".join(table) + "\n")

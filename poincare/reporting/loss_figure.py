@@ -40,7 +40,8 @@ def loss_curves(history: pd.DataFrame) -> Picture:
             loss=("loss", "mean"),
             learning_rate=("learning_rate", "first"),
             negatives=("negatives", "first"),
-            nodes_per_s=("nodes_per_s", "mean"),
+            # Nodes or relations, as the trainers count.
+            **{name: (name, "mean") for name in history if name.endswith("_per_s")},
             cpu_s=("cpu_s", "mean"),
         )
         .reset_index()

@@ -1,36 +1,49 @@
 """Checkpoints: a training that was stopped goes on with the same bits."""
 
 import json
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from poincare.storage import pack_text, read_arrays, unpack_text, write_arrays
-from poincare.training.coarse_to_fine import State
+from poincare.training.trainers import State
 
 
-def save(path: str | Path, state: State, identity: dict[str, Any], history: list[dict]) -> None:
-    """Write `state`, whose training `identity` names, and its `history` atomically."""
+@dataclass(frozen=True)
+class Saved:
+    """What a checkpoint holds: the trainer's state, the history, seconds spent so far."""
+
+    state: State
+    history: list[dict]
+    cpu_s: float
+    wall_s: float
+
+
+def save(path: str | Path, saved: Saved, identity: dict[str, Any]) -> None:
+    """Write a training, which `identity` names, atomically."""
+    parts = {field.name: getattr(saved.state, field.name) for field in fields(saved.state)}
+    rng = parts.pop("rng").bit_generator.state
+    arrays = {name: part for name, part in parts.items() if isinstance(part, np.ndarray)}
     rest = {
         "identity": identity,
-        "history": history,
-        "level": state.level,
-        "epoch": state.epoch,
-        "rng": state.rng.bit_generator.state,
+        "history": saved.history,
+        "cpu_s": saved.cpu_s,
+        "wall_s": saved.wall_s,
+        "rng": rng,
+        "numbers": {name: part for name, part in parts.items() if name not in arrays},
     }
-    write_arrays(
-        path,
-        {
-            "points": state.points,
-            "entered": state.entered,
-            "rest": pack_text(json.dumps(rest)),
-        },
-    )
+    write_arrays(path, {**arrays, "rest": pack_text(json.dumps(rest))})
 
 
-def load(path: str | Path, identity: dict[str, Any]) -> tuple[State, list[dict]] | None:
-    """State and history as saved; None if there is no checkpoint of that very training.
+def load(path: str | Path, state: type[State], identity: dict[str, Any]) -> Saved | None:
+    """What was saved; None if there is no checkpoint of that very training.
+
+    Parameters
+    ----------
+    state : type
+        Class of the trainer's state.
 
     Raises
     ------
@@ -40,10 +53,10 @@ def load(path: str | Path, identity: dict[str, Any]) -> tuple[State, list[dict]]
     if not Path(path).exists():
         return None
     arrays = read_arrays(path)
-    rest = json.loads(unpack_text(arrays["rest"]))
+    rest = json.loads(unpack_text(arrays.pop("rest")))
     if rest["identity"] != identity:
         return None
     rng = np.random.default_rng()
     rng.bit_generator.state = rest["rng"]
-    state = State(arrays["points"], arrays["entered"], rest["level"], rest["epoch"], rng)
-    return state, rest["history"]
+    whole = state(**arrays, **rest["numbers"], rng=rng)
+    return Saved(whole, rest["history"], rest["cpu_s"], rest["wall_s"])

@@ -8,16 +8,19 @@ they can. Nothing but the training pairs is used.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from poincare.embedding import Embedding
 from poincare.errors import UserError
 from poincare.geometry import hyperboloid
 from poincare.relations import Relations
 from poincare.training import nodewise
 from poincare.training.negatives import Sampler
-from poincare.training.recipe import Placement, Recipe
+from poincare.training.nodewise_settings import Placement, Settings
+from poincare.training.report import Report
 from poincare.training.targets import Targets
 
 
@@ -54,25 +57,15 @@ class EpochReport:
     pace: nodewise.Pace
 
 
-def begin(relations: Relations, dim: int, rng: np.random.Generator) -> State:
-    """State before the first epoch: all points at the origin, none in play.
-
-    Raises
-    ------
-    UserError
-        For a dimension below 1, or a graph without pairs.
-    """
-    if dim < 1:
-        raise UserError(f"dimension {dim}", mend="give a dimension of at least 1")
-    if relations.n_pairs == 0:
-        raise UserError(f"the graph {relations.name!r} has no pairs to train on")
+def begin(relations: Relations, settings: Settings, dim: int, rng: np.random.Generator) -> State:
+    """State before the first epoch: all points at the origin, none in play."""
     points = hyperboloid.lift(np.zeros((relations.n_nodes, dim)))
     return State(points, np.zeros(relations.n_nodes, dtype=bool), 0, 0, rng)
 
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """What a recipe's levels come to on a graph.
+    """What the settings' levels come to on a graph.
 
     Attributes
     ----------
@@ -86,20 +79,20 @@ class Plan:
     epochs: np.ndarray
 
     @classmethod
-    def of(cls, relations: Relations, recipe: Recipe) -> "Plan":
+    def of(cls, relations: Relations, settings: Settings) -> "Plan":
         """Count nodes and epochs of every level."""
         n_active = [
             int(np.count_nonzero(relations.in_degree >= level.descendants))
-            for level in recipe.levels
+            for level in settings.levels
         ]
         epochs = [
-            level.epochs_for(n, recipe.batch_nodes) if n > 1 else 0
-            for level, n in zip(recipe.levels, n_active, strict=True)
+            level.epochs_for(n, settings.batch_nodes) if n > 1 else 0
+            for level, n in zip(settings.levels, n_active, strict=True)
         ]
         return cls(np.array(n_active), np.array(epochs))
 
 
-def epochs(state: State, relations: Relations, recipe: Recipe) -> Iterator[EpochReport]:
+def epochs(state: State, relations: Relations, settings: Settings) -> Iterator[EpochReport]:
     """Run the epochs that are left, changing `state`; it is complete whenever this yields.
 
     Raises
@@ -109,18 +102,22 @@ def epochs(state: State, relations: Relations, recipe: Recipe) -> Iterator[Epoch
     """
     occurrences = relations.in_degree + np.diff(relations.indptr)
     workspace = nodewise.Workspace.of(relations.n_nodes)
-    plan, targets = Plan.of(relations, recipe), Targets.of(relations, recipe)
-    while state.level < len(recipe.levels):
+    plan, targets = Plan.of(relations, settings), Targets.of(relations, settings)
+    while state.level < len(settings.levels):
         if plan.epochs[state.level] and state.epoch == 0:
             enter(
-                state, relations, targets, recipe.levels[state.level].descendants, recipe.placement
+                state,
+                relations,
+                targets,
+                settings.levels[state.level].descendants,
+                settings.placement,
             )
         nodes = np.flatnonzero(state.entered)
-        sampler = Sampler.of(nodes, occurrences, recipe.negatives.power)
+        sampler = Sampler.of(nodes, occurrences, settings.negatives.power)
         while state.epoch < plan.epochs[state.level]:
-            pace = pace_at(state, recipe, plan)
+            pace = pace_at(state, settings, plan)
             loss, pairs = nodewise.epoch(
-                state.points, targets, recipe, sampler, pace, workspace, state.rng
+                state.points, targets, settings, sampler, pace, workspace, state.rng
             )
             if not np.isfinite(loss):
                 raise UserError("the loss is not finite", mend="lower step.learning_rate")
@@ -129,17 +126,46 @@ def epochs(state: State, relations: Relations, recipe: Recipe) -> Iterator[Epoch
         state.level, state.epoch = state.level + 1, 0
 
 
-def pace_at(state: State, recipe: Recipe, plan: Plan) -> nodewise.Pace:
+def run(state: State, relations: Relations, settings: Settings) -> Iterator[Report]:
+    """`epochs`, in the words of history and progress."""
+    plan = Plan.of(relations, settings)
+    visits = np.repeat(plan.n_active, plan.epochs)
+    for report in epochs(state, relations, settings):
+        done = int(plan.epochs[: state.level].sum()) + state.epoch
+        row = {
+            "epoch": done,
+            "level": report.level + 1,
+            "n_active": report.n_active,
+            "loss": report.loss,
+            "learning_rate": report.pace.learning_rate,
+            "negatives": report.pace.negatives,
+        }
+        words = (
+            f"epoch {done}/{len(visits)}  level {row['level']}/{len(plan.epochs)} "
+            f"({report.n_active:,} nodes)  loss {report.loss:.4f}  "
+            f"η {report.pace.learning_rate:.4f}  K {report.pace.negatives:.0f}"
+        )
+        yield Report(words, report.n_active, int(visits[done:].sum()), row)
+
+
+def embedding(
+    state: State, relations: Relations, settings: Settings, provenance: dict[str, Any]
+) -> Embedding:
+    """The points as they stand."""
+    return Embedding(relations.names, state.points[:, 1:].copy(), "hyperboloid", provenance)
+
+
+def pace_at(state: State, settings: Settings, plan: Plan) -> nodewise.Pace:
     """Schedules run over the last level; before it they stand still and the radius is capped.
 
     The gradient grows with the inverse temperature t, so the learning rate is divided by it.
     """
     dim = state.points.shape[1] - 1
-    rate, count = recipe.step.learning_rate, recipe.negatives.count
-    at, cap = (0, 1), recipe.placement.cap(int(plan.n_active[state.level]), dim)
-    if state.level == len(recipe.levels) - 1:
+    rate, count = settings.step.learning_rate, settings.negatives.count
+    at, cap = (0, 1), settings.placement.cap(int(plan.n_active[state.level]), dim)
+    if state.level == len(settings.levels) - 1:
         at, cap = (state.epoch, int(plan.epochs[-1])), np.inf
-    return nodewise.Pace(rate.at(*at) / recipe.inverse_temperature.at(dim), count.at(*at), cap)
+    return nodewise.Pace(rate.at(*at) / settings.inverse_temperature.at(dim), count.at(*at), cap)
 
 
 def enter(

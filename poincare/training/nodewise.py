@@ -16,8 +16,8 @@ from scipy.sparse import csr_matrix
 
 from poincare.geometry import hyperboloid
 from poincare.training.negatives import Pool, Sampler
+from poincare.training.nodewise_settings import Settings
 from poincare.training.objective import pair_terms, similarity
-from poincare.training.recipe import Recipe
 from poincare.training.targets import Targets
 
 #: Rows of the batch whose similarities are worked out at once, to stay in the processor's cache,
@@ -99,7 +99,7 @@ def batches(nodes: np.ndarray, entered: np.ndarray, targets: Targets, size: int)
 def epoch(
     points: np.ndarray,
     targets: Targets,
-    recipe: Recipe,
+    settings: Settings,
     sampler: Sampler,
     pace: Pace,
     workspace: Workspace,
@@ -122,10 +122,10 @@ def epoch(
     nodes = rng.permutation(sampler.nodes)
     entered = np.zeros(len(points), dtype=bool)
     entered[nodes] = True
-    power = recipe.inverse_temperature.at(points.shape[1] - 1)
+    power = settings.inverse_temperature.at(points.shape[1] - 1)
     loss, pairs = 0.0, 0.0
-    for batch in batches(nodes, entered, targets, recipe.batch_nodes):
-        pool = sampler.draw(recipe.negatives.pool, rng)
+    for batch in batches(nodes, entered, targets, settings.batch_nodes):
+        pool = sampler.draw(settings.negatives.pool, rng)
         pool = Pool(pool.nodes, pool.weights * pace.negatives)
         moving = distinct(
             np.concatenate([batch.nodes, pool.nodes, batch.positives]), workspace.place
@@ -135,7 +135,7 @@ def epoch(
         added, gradient = loss_and_gradient(near, batch, pool, power, workspace)
         loss += added
         pairs += float(batch.weights.sum())
-        hyperboloid.move(near, gradient, pace.learning_rate, recipe.step.longest)
+        hyperboloid.move(near, gradient, pace.learning_rate, settings.step.longest)
         points[moving] = hyperboloid.within_radius(near, pace.cap)
     return loss, pairs
 

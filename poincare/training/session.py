@@ -1,7 +1,7 @@
 """A training session: from relations and recipe to an embedding, with checkpoints and progress."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,12 @@ from threadpoolctl import threadpool_limits
 from poincare import provenance
 from poincare.console import SPEAK_EVERY, duration
 from poincare.embedding import Embedding
+from poincare.errors import UserError
 from poincare.relations import Relations
-from poincare.training import checkpoint, coarse_to_fine
+from poincare.training import checkpoint
+from poincare.training.checkpoint import Saved
 from poincare.training.recipe import Recipe
+from poincare.training.trainers import TRAINERS
 
 #: Seconds between checkpoints.
 CHECKPOINT_EVERY = 30.0
@@ -60,69 +63,46 @@ def train(
     Returns
     -------
     embedding : Embedding
-        Hyperboloid, with the training's identity as its provenance.
+        With the training's identity as its provenance.
     history : DataFrame
-        A row per epoch: epoch, level, n_active, loss, learning_rate, negatives, nodes_per_s,
-        cpu_s and wall_s (since the beginning).
+        A row per epoch: epoch, level, n_active, loss, learning_rate, negatives, nodes_per_s or
+        relations_per_s, cpu_s and wall_s (since the beginning).
+
+    Raises
+    ------
+    UserError
+        For a dimension below 1, a graph without pairs, or what the trainer refuses.
     """
-    who = identity(relations, recipe, dim, seed, threads)
-    saved = checkpoint.load(checkpoint_file, who)
+    if dim < 1:
+        raise UserError(f"dimension {dim}", mend="give a dimension of at least 1")
+    if relations.n_pairs == 0:
+        raise UserError(f"the graph {relations.name!r} has no pairs to train on")
+    trainer, who = TRAINERS[recipe.trainer], identity(relations, recipe, dim, seed, threads)
+    saved = checkpoint.load(checkpoint_file, trainer.state, who)
     if saved is None:
         # Independent streams for every dimension, so that no two rows share their noise.
         rng = np.random.default_rng([seed, dim])
-        state, history = coarse_to_fine.begin(relations, dim, rng), []
+        saved = Saved(trainer.begin(relations, recipe.settings, dim, rng), [], 0.0, 0.0)
     else:
-        state, history = saved
-        say(f"going on after epoch {len(history)} from {checkpoint_file}")
-    plan = coarse_to_fine.Plan.of(relations, recipe)
-    visits = np.repeat(plan.n_active, plan.epochs)
-    say(f"{len(visits)} epochs in {np.count_nonzero(plan.epochs)} levels")
-    saved_at = spoken_at = time.perf_counter()
+        say(f"going on after epoch {len(saved.history)} from {checkpoint_file}")
+    state, history = saved.state, saved.history
+    cpu, wall = time.process_time() - saved.cpu_s, time.perf_counter() - saved.wall_s
+    saved_at = spoken_at = begun = time.perf_counter()
+    visits = 0
     with threadpool_limits(threads):
-        for row in _rows(state, relations, recipe, plan, history):
-            history.append(row)
+        for report in trainer.run(state, relations, recipe.settings):
             now = time.perf_counter()
-            if now - spoken_at > SPEAK_EVERY or len(history) == len(visits):
-                say(_progress(row, len(visits), len(plan.epochs), visits[row["epoch"] :].sum()))
+            spent = {"cpu_s": time.process_time() - cpu, "wall_s": now - wall}
+            visits += report.visits
+            rate = visits / (now - begun)
+            if report.row is not None:
+                history.append({**report.row, f"{trainer.unit}_per_s": rate, **spent})
+                visits, begun = 0, now
+            if now - spoken_at > SPEAK_EVERY or report.left == 0:
+                left = duration(report.left / rate)
+                say(f"{report.words}  {rate:,.0f} {trainer.unit}/s  ETA {left}")
                 spoken_at = now
             if now - saved_at > CHECKPOINT_EVERY:
-                checkpoint.save(checkpoint_file, state, who, history)
+                checkpoint.save(checkpoint_file, Saved(state, history, **spent), who)
                 saved_at = now
-    embedding = Embedding(relations.names, state.points[:, 1:].copy(), "hyperboloid", who)
-    return embedding, pd.DataFrame(history)
-
-
-def _rows(
-    state: coarse_to_fine.State,
-    relations: Relations,
-    recipe: Recipe,
-    plan: coarse_to_fine.Plan,
-    history: list[dict],
-) -> Iterator[dict]:
-    cpu, wall = time.process_time(), time.perf_counter()
-    if history:
-        cpu, wall = cpu - history[-1]["cpu_s"], wall - history[-1]["wall_s"]
-    begun = time.perf_counter()
-    for report in coarse_to_fine.epochs(state, relations, recipe):
-        now = time.perf_counter()
-        yield {
-            "epoch": int(plan.epochs[: state.level].sum()) + state.epoch,
-            "level": report.level + 1,
-            "n_active": report.n_active,
-            "loss": report.loss,
-            "learning_rate": report.pace.learning_rate,
-            "negatives": report.pace.negatives,
-            "nodes_per_s": report.n_active / (now - begun),
-            "cpu_s": time.process_time() - cpu,
-            "wall_s": now - wall,
-        }
-        begun = time.perf_counter()
-
-
-def _progress(row: dict, epochs: int, levels: int, visits_left: int) -> str:
-    left = duration(visits_left / row["nodes_per_s"])
-    return (
-        f"epoch {row['epoch']}/{epochs}  level {row['level']}/{levels} "
-        f"({row['n_active']:,} nodes)  loss {row['loss']:.4f}  η {row['learning_rate']:.4f}  "
-        f"K {row['negatives']:.0f}  {row['nodes_per_s']:,.0f} nodes/s  ETA {left}"
-    )
+    return trainer.embedding(state, relations, recipe.settings, who), pd.DataFrame(history)

@@ -1,6 +1,6 @@
 """Targets: the pairs that a training attracts, each with its weight.
 
-They are the training pairs and, if the recipe asks for it, pairs inferred from them. Where pairs
+They are the training pairs and, if the settings ask for it, pairs inferred from them. Where pairs
 were held out the training pairs are no longer transitive, and a missing pair (w, v) would count
 among w's negatives: the more frequent v is, the more. The leaves below w tell: if v is an
 ancestor of every one of them, it is one of w as well, unless the two lie above the same leaves.
@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from poincare.relations import Relations
-from poincare.training.recipe import Recipe
+from poincare.training.nodewise_settings import Settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +24,7 @@ class Targets:
     relations : Relations
         Training pairs and inferred ones.
     weights : (pairs,) float64
-        1 of a training pair, the recipe's of an inferred one, times the recipe's for inner nodes
+        1 of a training pair, the settings' of an inferred one, times theirs for inner nodes
         where u has descendants.
     """
 
@@ -32,13 +32,13 @@ class Targets:
     weights: np.ndarray
 
     @classmethod
-    def of(cls, relations: Relations, recipe: Recipe) -> "Targets":
-        """The targets of a recipe on training pairs."""
+    def of(cls, relations: Relations, settings: Settings) -> "Targets":
+        """The targets of settings on training pairs."""
         every, weights = relations, np.ones(relations.n_pairs)
-        if recipe.inferred is not None:
-            every, weights = _with_inferred(relations, recipe.inferred.weight)
+        if settings.inferred is not None:
+            every, weights = _with_inferred(relations, settings.inferred.weight)
         of_inner_node = relations.in_degree[every.sources] > 0
-        return cls(every, np.where(of_inner_node, recipe.inner_weight * weights, weights))
+        return cls(every, np.where(of_inner_node, settings.inner_weight * weights, weights))
 
     def rows(self, nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Places in `nodes` (ascending), positives and weights of all their pairs."""

@@ -13,18 +13,19 @@ from poincare.evaluation.ranking import rank
 from poincare.geometry import hyperboloid
 from poincare.relations import Relations
 from poincare.training import checkpoint, coarse_to_fine, session
-from poincare.training.recipe import Level, read_recipe
+from poincare.training.checkpoint import Saved
+from poincare.training.nodewise_settings import Level
+from poincare.training.recipe import read_recipe
 from poincare.training.targets import Targets
 
-RECIPE = dataclasses.replace(
-    read_recipe(Path(__file__).parents[3] / "config/recipes/fast.yaml"),
-    levels=(Level(30, 3), Level(1, 5), Level(0, 40)),
-)
+FAST = read_recipe(Path(__file__).parents[3] / "config/recipes/fast.yaml")
+SETTINGS = dataclasses.replace(FAST.settings, levels=(Level(30, 3), Level(1, 5), Level(0, 40)))
+RECIPE = dataclasses.replace(FAST, settings=SETTINGS)
 
 
 def run(relations, dim=3, seed=0):
-    state = coarse_to_fine.begin(relations, dim, np.random.default_rng(seed))
-    return state, list(coarse_to_fine.epochs(state, relations, RECIPE))
+    state = coarse_to_fine.begin(relations, SETTINGS, dim, np.random.default_rng(seed))
+    return state, list(coarse_to_fine.epochs(state, relations, SETTINGS))
 
 
 def test_levels_let_in_the_nodes_with_enough_descendants(tree):
@@ -36,11 +37,11 @@ def test_levels_let_in_the_nodes_with_enough_descendants(tree):
 
 
 def test_a_new_node_starts_outwards_of_its_ancestors(tree, rng):
-    state = coarse_to_fine.begin(tree, 3, rng)
-    coarse_to_fine.enter(state, tree, Targets.of(tree, RECIPE), 30, RECIPE.placement)
+    state = coarse_to_fine.begin(tree, SETTINGS, 3, rng)
+    coarse_to_fine.enter(state, tree, Targets.of(tree, SETTINGS), 30, SETTINGS.placement)
     state.points[:4] = hyperboloid.lift(np.vstack([np.zeros(3), 2 * np.eye(3)]))
-    quiet = dataclasses.replace(RECIPE.placement, noise=1e-9, outwards=0.3)
-    coarse_to_fine.enter(state, tree, Targets.of(tree, RECIPE), 1, quiet)
+    quiet = dataclasses.replace(SETTINGS.placement, noise=1e-9, outwards=0.3)
+    coarse_to_fine.enter(state, tree, Targets.of(tree, SETTINGS), 1, quiet)
     child = tree.index["node4"]
     assert set(tree.positives(child)) == {0, 1}
     x = state.points[:, 1:]
@@ -68,30 +69,32 @@ def test_same_seed_same_bits_and_another_seed_others(tree):
 def test_a_stopped_training_goes_on_to_the_same_bits(tree, tmp_path, stop):
     whole, reports = run(tree)
     path, who = tmp_path / "checkpoint", {"dim": 3}
-    state = coarse_to_fine.begin(tree, 3, np.random.default_rng(0))
-    for _, report in zip(range(stop), coarse_to_fine.epochs(state, tree, RECIPE), strict=False):
+    state = coarse_to_fine.begin(tree, SETTINGS, 3, np.random.default_rng(0))
+    for _, report in zip(range(stop), coarse_to_fine.epochs(state, tree, SETTINGS), strict=False):
         last = report
-    checkpoint.save(path, state, who, [{"loss": last.loss}])
-    resumed, history = checkpoint.load(path, who)
-    rest = list(coarse_to_fine.epochs(resumed, tree, RECIPE))
-    np.testing.assert_array_equal(resumed.points, whole.points)
+    checkpoint.save(path, Saved(state, [{"loss": last.loss}], 1.5, 2.5), who)
+    saved = checkpoint.load(path, coarse_to_fine.State, who)
+    rest = list(coarse_to_fine.epochs(saved.state, tree, SETTINGS))
+    np.testing.assert_array_equal(saved.state.points, whole.points)
     assert len(rest) == len(reports) - stop
-    assert history == [{"loss": reports[stop - 1].loss}]
+    assert (saved.cpu_s, saved.wall_s) == (1.5, 2.5)
+    assert saved.history == [{"loss": reports[stop - 1].loss}]
 
 
 def test_a_checkpoint_of_another_training_is_not_used(tree, tmp_path, rng):
-    state = coarse_to_fine.begin(tree, 3, rng)
-    checkpoint.save(tmp_path / "checkpoint", state, {"seed": 0}, [])
-    assert checkpoint.load(tmp_path / "checkpoint", {"seed": 1}) is None
-    assert checkpoint.load(tmp_path / "none", {"seed": 0}) is None
+    state = coarse_to_fine.begin(tree, SETTINGS, 3, rng)
+    checkpoint.save(tmp_path / "checkpoint", Saved(state, [], 0.0, 0.0), {"seed": 0})
+    assert checkpoint.load(tmp_path / "checkpoint", coarse_to_fine.State, {"seed": 1}) is None
+    assert checkpoint.load(tmp_path / "none", coarse_to_fine.State, {"seed": 0}) is None
 
 
 def test_a_damaged_checkpoint_is_named(tree, tmp_path, rng):
     path = tmp_path / "checkpoint"
-    checkpoint.save(path, coarse_to_fine.begin(tree, 3, rng), {}, [])
+    state = coarse_to_fine.begin(tree, SETTINGS, 3, rng)
+    checkpoint.save(path, Saved(state, [], 0.0, 0.0), {})
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(UserError, match="checkpoint"):
-        checkpoint.load(path, {})
+        checkpoint.load(path, coarse_to_fine.State, {})
 
 
 def test_a_session_interrupted_ends_with_the_same_file(tree, tmp_path, monkeypatch):
@@ -121,18 +124,18 @@ def test_a_session_interrupted_ends_with_the_same_file(tree, tmp_path, monkeypat
     assert resumed["cpu_s"].is_monotonic_increasing
 
 
-def test_bad_problems_are_refused(tree, rng):
+def test_bad_problems_are_refused(tree, tmp_path):
     with pytest.raises(UserError, match="dimension 0"):
-        coarse_to_fine.begin(tree, 0, rng)
+        session.train(tree, RECIPE, 0, 0, 1, tmp_path / "none", print)
     empty = Relations("empty", ("a",), np.zeros(2, dtype=np.int64), np.zeros(0, dtype=np.int32))
     with pytest.raises(UserError, match="no pairs"):
-        coarse_to_fine.begin(empty, 2, rng)
+        session.train(empty, RECIPE, 2, 0, 1, tmp_path / "none", print)
 
 
 def test_a_loss_that_is_not_finite_is_an_error_not_a_result(tree, rng):
-    state = coarse_to_fine.begin(tree, 3, rng)
-    coarse_to_fine.enter(state, tree, Targets.of(tree, RECIPE), 0, RECIPE.placement)
+    state = coarse_to_fine.begin(tree, SETTINGS, 3, rng)
+    coarse_to_fine.enter(state, tree, Targets.of(tree, SETTINGS), 0, SETTINGS.placement)
     state.level, state.epoch = 2, 1
     state.points[7] = np.nan
     with pytest.raises(UserError, match="not finite"):
-        list(coarse_to_fine.epochs(state, tree, RECIPE))
+        list(coarse_to_fine.epochs(state, tree, SETTINGS))

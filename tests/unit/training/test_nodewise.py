@@ -14,7 +14,7 @@ from poincare.training.negatives import Sampler
 from poincare.training.recipe import read_recipe
 from poincare.training.targets import Targets
 
-RECIPE = read_recipe(Path(__file__).parents[3] / "config/recipes/fast.yaml")
+SETTINGS = read_recipe(Path(__file__).parents[3] / "config/recipes/fast.yaml").settings
 
 
 def loss_of_batch(points, batch, pool, power):
@@ -80,7 +80,7 @@ def test_far_from_the_origin_the_products_are_in_double_precision(tree, rng, rad
     points = hyperboloid.lift(x)
     pool = Sampler.of(np.arange(tree.n_nodes), tree.in_degree, 0.75).draw(30, rng)
     (batch,) = nodewise.batches(
-        np.arange(90, 110), np.ones(tree.n_nodes, bool), Targets.of(tree, RECIPE), 64
+        np.arange(90, 110), np.ones(tree.n_nodes, bool), Targets.of(tree, SETTINGS), 64
     )
     loss, _ = loss_and_gradient(points, batch, pool, 1)
     exact = loss_of_batch(points, batch, pool, 1)
@@ -90,7 +90,7 @@ def test_far_from_the_origin_the_products_are_in_double_precision(tree, rng, rad
 def test_candidates_that_are_positives_do_not_repel(tree, rng):
     pool = Sampler.of(np.arange(tree.n_nodes), tree.in_degree, 0.75).draw(500, rng)
     (batch,) = nodewise.batches(
-        np.array([40, 90]), np.ones(tree.n_nodes, bool), Targets.of(tree, RECIPE), 8
+        np.array([40, 90]), np.ones(tree.n_nodes, bool), Targets.of(tree, SETTINGS), 8
     )
     place = np.empty(tree.n_nodes, dtype=np.int64)
     near = nodewise.distinct(np.concatenate([batch.nodes, pool.nodes, batch.positives]), place)
@@ -123,7 +123,9 @@ def test_an_epoch_lowers_the_loss_and_keeps_the_points_on_the_hyperboloid(tree, 
     workspace = nodewise.Workspace.of(tree.n_nodes)
     pace = nodewise.Pace(learning_rate=0.05, negatives=20.0, cap=np.inf)
     losses = [
-        nodewise.epoch(points, Targets.of(tree, RECIPE), RECIPE, sampler, pace, workspace, rng)[0]
+        nodewise.epoch(points, Targets.of(tree, SETTINGS), SETTINGS, sampler, pace, workspace, rng)[
+            0
+        ]
         for _ in range(40)
     ]
     assert losses[-1] < 0.5 * losses[0]
@@ -137,7 +139,7 @@ def test_nodes_that_have_not_entered_stay_where_they_are(tree, rng):
     sampler = Sampler.of(inner_nodes, tree.in_degree, 0.75)
     workspace = nodewise.Workspace.of(tree.n_nodes)
     pace = nodewise.Pace(0.05, 20.0, 2.0)
-    nodewise.epoch(points, Targets.of(tree, RECIPE), RECIPE, sampler, pace, workspace, rng)
+    nodewise.epoch(points, Targets.of(tree, SETTINGS), SETTINGS, sampler, pace, workspace, rng)
     leaves = tree.in_degree == 0
     np.testing.assert_array_equal(points[leaves], before[leaves])
     assert (points[~leaves] != before[~leaves]).any(axis=1).all()

@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from poincare.errors import UserError
-from poincare.training.recipe import InverseTemperature, Level, read_recipe
+from poincare.training.nodewise_settings import InverseTemperature, Level
+from poincare.training.recipe import read_recipe
 from poincare.training.schedule import Schedule
 
 RECIPES = Path(__file__).parents[3] / "config/recipes"
@@ -26,6 +27,22 @@ def test_every_recipe_of_the_suite_is_valid():
     assert paths
     for path in paths:
         assert read_recipe(path).name == path.stem
+
+
+def test_the_hashes_of_published_results_stay():
+    """Results name their recipe by its hash: new keys must not change it."""
+    hashes = {
+        name: read_recipe(RECIPES / f"{name}.yaml").text_hash for name in ("fast", "fast-links")
+    }
+    assert hashes == {
+        "fast": "a3523279211b7188d8fa478b1ae4544e50d269beebb063e518d8a5a6fc64d266",
+        "fast-links": "325cbca2095c62f3409e7aecb24a8c1002f399bd16965c1f59f54a989cde4fb6",
+    }
+
+
+def test_what_is_uncertain_is_part_of_the_recipe():
+    assert any("workers" in words for words in read_recipe(RECIPES / "facebook.yaml").uncertain)
+    assert read_recipe(RECIPES / "fast.yaml").uncertain == ()
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from poincare.relations import Relations
-from poincare.training.recipe import Inferred, read_recipe
+from poincare.training.nodewise_settings import Inferred
+from poincare.training.recipe import read_recipe
 from poincare.training.targets import Targets, inferred_pairs
 
-RECIPE = read_recipe(Path(__file__).parents[3] / "config/recipes/fast.yaml")
+SETTINGS = read_recipe(Path(__file__).parents[3] / "config/recipes/fast.yaml").settings
 
 
 def without(relations, missing):
@@ -60,14 +61,14 @@ def test_inferred_pairs_are_those_of_the_definition(seed):
 
 
 def test_targets_without_inference_are_the_given_pairs(tree):
-    targets = Targets.of(tree, RECIPE)
+    targets = Targets.of(tree, SETTINGS)
     assert targets.relations is tree
     assert (targets.weights == 1).all()
 
 
 def test_inferred_pairs_have_the_recipes_weight(tree):
     given = without(tree, {(1, 0), (4, 1)})
-    targets = Targets.of(given, dataclasses.replace(RECIPE, inferred=Inferred(0.25)))
+    targets = Targets.of(given, dataclasses.replace(SETTINGS, inferred=Inferred(0.25)))
     assert targets.relations.content_hash == tree.content_hash
     assert targets.weights.tolist().count(0.25) == 2
     segments, positives, weights = targets.rows(np.array([4, 1, 90]))
@@ -77,7 +78,7 @@ def test_inferred_pairs_have_the_recipes_weight(tree):
 
 
 def test_pairs_of_inner_nodes_have_the_recipes_weight_on_top(tree):
-    recipe = dataclasses.replace(RECIPE, inferred=Inferred(0.5), inner_weight=3.0)
+    recipe = dataclasses.replace(SETTINGS, inferred=Inferred(0.5), inner_weight=3.0)
     targets = Targets.of(without(tree, {(1, 0)}), recipe)
     _, _, weights = targets.rows(np.array([1, 4, 90]))
     assert weights.tolist() == [1.5, 3.0, 3.0] + [1.0] * len(tree.positives(90))

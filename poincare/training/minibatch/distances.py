@@ -1,0 +1,172 @@
+"""Distances of one anchor to several others, and their derivatives by a few numbers per pair.
+
+For all distances here the gradients lie in the plane of the difference D = v − u and the points:
+
+    ∂d/∂u = −pull_u D + own_u u,    ∂d/∂v = pull_v D + own_v v,
+
+so that a pair needs four numbers, not two vectors. At D = 0, where a distance has no gradient, it
+is 0 (as in the C++ program and in gensim, which set it to 0 at γ = 1).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+#: Least divisor; a difference of exactly 0 makes its quotient 0, not undefined.
+_LEAST = 1e-150
+
+#: What the NumPy program adds to denominators.
+PADDING = 1e-5
+
+#: Greatest γ whose cosh the NumPy program takes.
+GREATEST_GAMMA = 700.0
+
+
+class Terms(NamedTuple):
+    """Distances `(b, k)` and what their gradients are made of, `(b, k)`; None stands for 0."""
+
+    distance: np.ndarray
+    pull_u: np.ndarray
+    own_u: np.ndarray | None
+    pull_v: np.ndarray
+    own_v: np.ndarray | None
+
+
+#: Terms of differences D `(b, k, d)` and squared norms of anchors `(b, 1)` and others `(b, k)`.
+Kernel = Callable[[np.ndarray, np.ndarray, np.ndarray], Terms]
+
+
+def poincare(curvature: float) -> Kernel:
+    """d(u, v) = arcosh(1 + 2c‖u − v‖²/(αβ))/√c, α = 1 − c‖u‖², β = 1 − c‖v‖².
+
+    With C = 4√c/(αβ √(γ² − 1)) the gradients are C(−D + c‖D‖²/α u) and C(D + c‖D‖²/β v): equation
+    4 of Nickel & Kiela (2017), with ‖v‖² − 2u·v + 1 = ‖D‖² + α.
+    """
+    root = np.sqrt(curvature)
+
+    def terms(difference: np.ndarray, uu: np.ndarray, vv: np.ndarray) -> Terms:
+        squared = _squared(difference)
+        if curvature != 1.0:
+            squared, uu, vv = curvature * squared, curvature * uu, curvature * vv
+        alpha, beta = 1.0 - uu, 1.0 - vv
+        product = alpha * beta
+        # γ − 1, whose digits γ would lose near 1.
+        excess = squared / product
+        excess *= 2.0
+        sinh = excess + 2.0
+        sinh *= excess
+        np.sqrt(sinh, out=sinh)
+        excess += sinh
+        distance = np.log1p(excess, out=excess)
+        product *= sinh
+        np.maximum(product, _LEAST, out=product)
+        pull = np.divide(4.0 * root, product, out=product)
+        squared *= pull
+        if curvature != 1.0:
+            distance /= root
+        return Terms(distance, pull, squared / alpha, pull, squared / beta)
+
+    return terms
+
+
+def padded_poincare(cosh_of_gamma: bool, padding: float) -> Kernel:
+    """The NumPy program's: γ, and the gradient of arcosh γ, with `padding` in their denominators.
+
+    ∂d/∂u = 4/(β√(γ² − 1) + ε) ((‖D‖² + α)/(α² + ε) u − v/(α + ε)), and likewise for v. With
+    `cosh_of_gamma` what stands for the distance is cosh γ, γ at most 700.
+    """
+
+    def terms(difference: np.ndarray, uu: np.ndarray, vv: np.ndarray) -> Terms:
+        squared = _squared(difference)
+        alpha, beta = 1.0 - uu, 1.0 - vv
+        excess = np.minimum(2.0 * squared / (alpha * beta + padding), GREATEST_GAMMA - 1.0)
+        sinh = np.sqrt(excess * (excess + 2.0))
+        distance = np.cosh(1.0 + excess) if cosh_of_gamma else np.log1p(excess + sinh)
+
+        def side(near: np.ndarray, far: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            factor = 4.0 / np.maximum(far * sinh + padding, _LEAST)
+            across = 1.0 / (near + padding)
+            # (‖D‖² + α)/(α² + ε) − 1/(α + ε), with no difference of near numbers
+            own = squared * (near + padding) + padding * (near - 1.0)
+            return factor * across, factor * across * own / (near * near + padding)
+
+        return Terms(distance, *side(alpha, beta), *side(beta, alpha))
+
+    return terms
+
+
+def lorentz(difference: np.ndarray, uu: np.ndarray, vv: np.ndarray) -> Terms:
+    """d(u, v) = arcosh(−⟨u, v⟩) of ambient points, −⟨u, v⟩ − 1 = ½⟨D, D⟩.
+
+    The gradient with the index raised is −v/sinh d at u: that is −D/sinh d but for a part along u,
+    which the projection onto the tangent space takes away.
+    """
+    excess = 0.5 * _squared(difference)
+    excess -= difference[..., 0] ** 2
+    np.maximum(excess, 0.0, out=excess)
+    sinh = np.sqrt(excess * (excess + 2.0))
+    distance = np.log1p(excess + sinh)
+    pull = 1.0 / np.maximum(sinh, _LEAST)
+    return Terms(distance, pull, None, pull, None)
+
+
+def euclidean(difference: np.ndarray, uu: np.ndarray, vv: np.ndarray) -> Terms:
+    """‖u − v‖."""
+    distance = np.sqrt(_squared(difference))
+    pull = 1.0 / np.maximum(distance, _LEAST)
+    return Terms(distance, pull, None, pull, None)
+
+
+def squared_euclidean(difference: np.ndarray, uu: np.ndarray, vv: np.ndarray) -> Terms:
+    """‖u − v‖²."""
+    distance = _squared(difference)
+    pull = np.full(distance.shape, 2.0)
+    return Terms(distance, pull, None, pull, None)
+
+
+def _squared(difference: np.ndarray) -> np.ndarray:
+    return np.einsum("bkd,bkd->bk", difference, difference)
+
+
+@dataclass(frozen=True)
+class Space:
+    """Where points live.
+
+    Attributes
+    ----------
+    manifold : str
+        That of the embedding.
+    time_coordinate : bool
+        Whether points have one, as on the hyperboloid.
+    shifted : bool
+        Whether the anchor u is shifted by a learned vector r.
+    """
+
+    manifold: str
+    time_coordinate: bool = False
+    shifted: bool = False
+
+
+SPACES = {
+    "poincare": Space("poincare"),
+    "lorentz": Space("hyperboloid", time_coordinate=True),
+    "euclidean": Space("euclidean"),
+    "squared-euclidean": Space("euclidean"),
+    "translational": Space("translational", shifted=True),
+}
+
+
+def kernel(distance: str, curvature: float, errors: tuple[str, ...]) -> Kernel:
+    """The kernel of a distance, with the errors that a recipe names."""
+    if errors:
+        padding = PADDING if "padded-denominators" in errors else 0.0
+        return padded_poincare("cosh-of-gamma" in errors, padding)
+    plain = {
+        "lorentz": lorentz,
+        "euclidean": euclidean,
+        "squared-euclidean": squared_euclidean,
+        "translational": squared_euclidean,
+    }
+    return poincare(curvature) if distance == "poincare" else plain[distance]

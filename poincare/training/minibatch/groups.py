@@ -1,0 +1,52 @@
+"""Rows of a batch grouped by node, so that contributions to one node are summed.
+
+The groups of many batches are found by one sort of each batch's row numbers.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Rows of one batch that go to the same nodes.
+
+    Attributes
+    ----------
+    nodes : (m,) int64
+        Distinct nodes.
+    order : (rows,) int64 or None
+        Rows sorted by node; None if every row has a node of its own, in the order of `nodes`.
+    starts : (m,) int64
+        Where each node's rows begin in that order.
+    """
+
+    nodes: np.ndarray
+    order: np.ndarray | None
+    starts: np.ndarray
+
+    def total(self, rows: np.ndarray) -> np.ndarray:
+        """Sum of the rows `(rows, d)` of each node, `(m, d)`; may be `rows` itself."""
+        if self.order is None:
+            return rows
+        return np.add.reduceat(rows.take(self.order, axis=0), self.starts, axis=0)
+
+
+def groups(nodes: np.ndarray) -> Iterator[Group]:
+    """One group per batch, given the node of every row `(batches, rows)`."""
+    order = np.argsort(nodes, axis=1, kind="stable")
+    ordered = np.take_along_axis(nodes, order, axis=1)
+    new = np.ones(nodes.shape, dtype=bool)
+    np.not_equal(ordered[:, 1:], ordered[:, :-1], out=new[:, 1:])
+    starts = np.nonzero(new)[1]
+    distinct = ordered[new]
+    ends = np.cumsum(new.sum(axis=1))
+    begun = 0
+    for batch, end in enumerate(ends.tolist()):
+        if end - begun == nodes.shape[1]:
+            yield Group(nodes[batch], None, starts[begun:end])
+        else:
+            yield Group(distinct[begun:end], order[batch], starts[begun:end])
+        begun = end

@@ -1,0 +1,53 @@
+"""The loss of a pair against its own negatives, and its derivatives by the distances.
+
+    ℓ(u, v) = d(u, v) + log Z,   Z = Σ_{v'} e^{−d(u,v')} [+ e^{−d(u,v)}] [+ e^{−d(u,u)} = 1],
+
+where the recipe says which of the terms in brackets are there. With the first one it is a
+softmax, with the second one equation 6 of Nickel & Kiela (2017) as printed.
+"""
+
+import numpy as np
+
+from poincare.training.minibatch.settings import Denominator
+
+
+def softmax(distance: np.ndarray, positive: bool, constant: float) -> tuple[float, np.ndarray]:
+    """Σ ℓ over the pairs, and ∂ℓ/∂d of every distance.
+
+    Parameters
+    ----------
+    distance : (b, k)
+        Of the positive in column 0 and of the negatives; overwritten.
+    positive : bool
+        Whether Z holds the positive.
+    constant : float
+        What Z holds besides.
+
+    Returns
+    -------
+    loss : float
+    slope : (b, k)
+        1 − e^{−d}/Z for a positive in the denominator, 1 for one that is not, −e^{−d}/Z for a
+        negative.
+    """
+    loss = distance[:, 0].sum()
+    # The nearest term of Z becomes 1, so that far points do not make Z vanish.
+    if constant == 0.0:
+        nearest = (distance if positive else distance[:, 1:]).min(axis=1, keepdims=True)
+        distance -= nearest
+        loss -= nearest.sum()
+    slope = np.negative(distance, out=distance)
+    np.exp(slope, out=slope)
+    if not positive:
+        slope[:, 0] = 0.0
+    z = slope.sum(axis=1, keepdims=True)
+    z += constant
+    slope /= z
+    np.negative(slope, out=slope)
+    slope[:, 0] += 1.0
+    return float(loss + np.log(z, out=z).sum()), slope
+
+
+def constant_of(denominator: Denominator, padding: float) -> float:
+    """What Z holds besides points: e^{−d(u,u)} = 1, and the NumPy program's padding."""
+    return float(denominator.itself) + padding

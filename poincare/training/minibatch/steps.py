@@ -1,0 +1,107 @@
+"""Steps: how summed gradients move points, and what keeps points in the ball."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from poincare.geometry import ball, hyperboloid
+from poincare.training.minibatch.settings import Ball, Settings, Step
+
+#: New points `(m, d)` of points, their summed gradients (overwritten), the squared norms that the
+#: points had when the gradients were taken `(m,)`, and the rate.
+Move = Callable[[np.ndarray, np.ndarray, np.ndarray, float], np.ndarray]
+
+#: Points and squared norms, changed in place: those outside are brought back.
+Projection = Callable[[np.ndarray, np.ndarray], None]
+
+
+def retraction(longest: float | None) -> Move:
+    """x − η (1 − ‖x‖²)²/4 ∇ (Nickel & Kiela 2017, equation 5, before the projection).
+
+    The factor is that of the point at which the gradient was taken. With `longest` the Riemannian
+    gradient is cut at that length.
+    """
+
+    def move(x: np.ndarray, gradient: np.ndarray, squared: np.ndarray, rate: float) -> np.ndarray:
+        factor = 1.0 - squared
+        factor *= factor
+        factor *= 0.25
+        if longest is not None:
+            length = factor * np.sqrt(np.einsum("md,md->m", gradient, gradient))
+            factor *= longest / np.maximum(length, longest)
+        factor *= rate
+        gradient *= factor[:, None]
+        x -= gradient
+        return x
+
+    return move
+
+
+def exponential_map(curvature: float) -> Move:
+    """exp_x(−η ∇/λ²) in the ball of curvature −c, with λ = 2/(1 − c‖x‖²)."""
+
+    def move(x: np.ndarray, gradient: np.ndarray, squared: np.ndarray, rate: float) -> np.ndarray:
+        gradient *= (-rate / 4.0 * (1.0 - curvature * squared) ** 2)[:, None]
+        return ball.exponential_map(x, gradient, curvature)
+
+    return move
+
+
+def lorentz(longest: float | None) -> Move:
+    """Exponential map on the hyperboloid, in ambient coordinates."""
+    greatest = np.inf if longest is None else longest
+
+    def move(x: np.ndarray, gradient: np.ndarray, squared: np.ndarray, rate: float) -> np.ndarray:
+        hyperboloid.move(x, gradient, rate, greatest)
+        return x
+
+    return move
+
+
+def euclidean(x: np.ndarray, gradient: np.ndarray, squared: np.ndarray, rate: float) -> np.ndarray:
+    """x − η ∇."""
+    gradient *= rate
+    x -= gradient
+    return x
+
+
+def move_of(distance: str, curvature: float, step: Step) -> Move:
+    """The move of a recipe's step."""
+    if distance == "lorentz":
+        return lorentz(step.longest)
+    if step.kind == "retraction":
+        return retraction(step.longest_gradient)
+    return exponential_map(curvature) if step.kind == "exponential-map" else euclidean
+
+
+def projection_of(settings: Settings) -> Projection | None:
+    """The projection of a recipe's ball; None if points are free."""
+    if settings.ball is None:
+        return None
+    return projection(settings.ball, 1.0 / np.sqrt(settings.curvature))
+
+
+def projection(kept: Ball, radius: float) -> Projection:
+    """Projection into the ball of that radius, of one of the kinds that the schema describes."""
+    inner = (1.0 - kept.epsilon) * radius
+    # `as-printed` leaves alone what is inside the ball, the others what is inside by ε.
+    limit = (radius if kept.projection == "as-printed" else inner) ** 2
+
+    def project(x: np.ndarray, squared: np.ndarray) -> None:
+        outside = np.flatnonzero(squared > limit)
+        if len(outside) == 0:
+            return
+        norm = np.sqrt(squared[outside])[:, None]
+        if kept.projection == "as-printed":
+            y = x[outside] * (radius / norm) - kept.epsilon
+            norm = np.sqrt(np.einsum("md,md->m", y, y))[:, None]
+            # Where most coordinates are negative it leads outwards, where no distance is defined.
+            y *= np.where(norm < radius, 1.0, inner / norm)
+        else:
+            y = x[outside] * (inner / norm)
+            if kept.projection == "shrunk":
+                y -= np.sign(y) * kept.epsilon
+        x[outside] = y
+        squared[outside] = np.einsum("md,md->m", y, y)
+
+    return project

@@ -1,0 +1,62 @@
+"""Keys that contradict each other are refused by name."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from poincare.errors import UserError
+from poincare.training.minibatch.settings import Sampling
+from poincare.training.recipe import read_recipe
+from poincare.training.schedule import Linear
+
+RECIPES = Path(__file__).parents[4] / "config/recipes"
+
+
+def changed(tmp_path, **keys):
+    settings = yaml.safe_load((RECIPES / "gensim-batch-10.yaml").read_text())
+    settings.update(keys)
+    path = tmp_path / "gensim-batch-10.yaml"
+    path.write_text(yaml.safe_dump({key: kept for key, kept in settings.items() if kept != "none"}))
+    return read_recipe(path)
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"batchsize": 3}, "batchsize"),
+        ({"levels": []}, "levels"),
+        ({"denominator": "none"}, "denominator"),
+        ({"learning_rate": {"first": 0.1}}, "learning_rate: 'last'"),
+        ({"distance": "lorentz"}, "step.kind: no 'retraction' for the distance 'lorentz'"),
+        ({"distance": "euclidean"}, "step.kind"),
+        ({"ball": "none"}, "ball"),
+        ({"ball": {"epsilon": 0.0, "projection": "scaled"}}, "epsilon above 0"),
+        ({"distance": "lorentz", "step": {"kind": "exponential-map"}}, "ball: the hyperboloid"),
+        ({"distance": "euclidean", "step": {"kind": "euclidean"}, "curvature": 2}, "curvature"),
+        ({"step": {"kind": "euclidean", "longest_gradient": 5}}, "longest_gradient"),
+        ({"step": {"kind": "retraction", "longest": 5}}, "step.longest"),
+    ],
+)
+def test_a_mistake_is_one_line_naming_file_and_key(tmp_path, keys, words):
+    with pytest.raises(UserError) as error:
+        changed(tmp_path, **keys)
+    message = str(error.value)
+    assert words in message and "gensim-batch-10.yaml" in message and "\n" not in message
+
+
+def test_the_burn_in_comes_first(tmp_path):
+    burn_in = {
+        "epochs": 10,
+        "learning_rate": {"first": 0.01, "last": 0.01},
+        "negatives": 5,
+        "sampling": {"of": "positives", "power": 1},
+    }
+    first, second = changed(tmp_path, burn_in=burn_in).settings.phases
+    assert (first.epochs, first.negatives, first.sampling) == (10, 5, Sampling("positives", 1))
+    assert (second.epochs, second.negatives, second.sampling.of) == (50, 20, "occurrences")
+
+
+def test_a_line_goes_straight_from_first_to_last():
+    line = Linear(0.1, 0.02)
+    assert [line.at(x) for x in (0.0, 0.5, 1.0)] == pytest.approx([0.1, 0.06, 0.02])

@@ -1,0 +1,180 @@
+"""Epochs: the order of visits, one batch by the book, and a training that can be stopped."""
+
+import dataclasses
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from poincare.errors import UserError
+from poincare.training import session
+from poincare.training.minibatch import trainer
+from poincare.training.minibatch.settings import Ball, Phase, Sampling, Step
+from poincare.training.minibatch.visits import Visits
+from poincare.training.recipe import read_recipe
+from poincare.training.schedule import Linear
+
+GENSIM = read_recipe(Path(__file__).parents[4] / "config/recipes/gensim-batch-10.yaml")
+FEW = Sampling("occurrences", 1.0)
+SHORT = dataclasses.replace(
+    GENSIM.settings,
+    phases=(Phase(1, Linear(0.01, 0.01), 3, FEW), Phase(3, Linear(0.3, 0.03), 5, FEW)),
+)
+
+
+def run(relations, settings, dim=3, seed=0):
+    state = trainer.begin(relations, settings, dim, np.random.default_rng(seed))
+    return state, list(trainer.run(state, relations, settings))
+
+
+def test_an_epoch_visits_every_pair_or_one_of_every_row(tree, rng):
+    pairs = set(zip(tree.sources.tolist(), tree.indices.tolist(), strict=True))
+
+    def visited(order):
+        visits = Visits.of(tree, order)
+        first, second = visits.pairs(visits.epoch(rng))
+        assert visits.count == len(first)
+        return list(zip(first.tolist(), second.tolist(), strict=True))
+
+    every = visited("shuffled-pairs")
+    assert set(every) == pairs and len(every) == len(pairs) and every != sorted(every)
+    upwards = visited("one-hypernym-per-node")
+    assert set(upwards) <= pairs
+    assert Counter(u for u, _ in upwards) == dict.fromkeys(range(1, 121), 1)
+    downwards = visited("one-hyponym-per-inner-node")
+    assert {(v, u) for u, v in downwards} <= pairs
+    assert Counter(u for u, _ in downwards) == dict.fromkeys(range(40), 1)
+
+
+def by_the_book(points, chunk, rate, in_turn, epsilon):
+    """One batch with loops: gensim's rules, gradients by differences of the loss."""
+    layout, nodes = chunk.layout, chunk.nodes[0]
+    u, others = nodes[: layout.pairs], nodes[layout.pairs :].reshape(layout.pairs, -1)
+
+    def loss(u, others):
+        alpha, beta = 1 - u @ u, 1 - np.einsum("kd,kd->k", others, others)
+        apart = np.einsum("kd,kd->k", others - u, others - u)
+        d = np.arccosh(1 + 2 * apart / (alpha * beta))
+        return d[0] + np.log(np.exp(-d).sum())
+
+    def slope(i, row):
+        """Of pair i's loss by its u (row 0) or by one of the others."""
+        at = np.vstack([points[u[i]], points[others[i]]])
+        gradient = np.zeros(at.shape[1])
+        for axis in range(at.shape[1]):
+            for sign in (1, -1):
+                moved = at.copy()
+                moved[row, axis] += sign * 1e-6
+                gradient[axis] += sign * loss(moved[0], moved[1:]) / 2e-6
+        return gradient
+
+    firsts, seconds = np.zeros_like(points), np.zeros_like(points)
+    for i in range(layout.pairs):
+        firsts[u[i]] += slope(i, 0)
+        for place, node in enumerate(others[i]):
+            seconds[node] += slope(i, place + 1)
+    factor = rate * (1 - np.einsum("nd,nd->n", points, points)[:, None]) ** 2 / 4
+
+    def projected(x):
+        norm = np.linalg.norm(x, axis=1, keepdims=True)
+        return np.where(norm > 1 - epsilon, x * (1 - epsilon) / norm, x)
+
+    if in_turn:
+        return projected(projected(points - factor * firsts) - factor * seconds)
+    return projected(points - factor * (firsts + seconds))
+
+
+@pytest.mark.parametrize("updates", ["in-turn", "together"])
+def test_a_batch_sums_contributions_and_updates_by_the_book(tree, rng, updates):
+    batch = dataclasses.replace(SHORT.batch, pairs=12, updates=updates)
+    settings = dataclasses.replace(SHORT, batch=batch, ball=Ball(0.05, "scaled"))
+    state = trainer.begin(tree, settings, 2, rng)
+    state.points[:] = rng.uniform(-0.65, 0.65, state.points.shape)
+    state.squared[:] = np.einsum("nd,nd->n", state.points, state.points)
+    draws = trainer.Draws.of(tree, settings, settings.phases[1])
+    places = rng.permutation(tree.n_pairs)[:12]
+    # Nodes that are u here and v there, with u moved out of the ball in between.
+    first, second = tree.sources[places].astype(np.int64), tree.indices[places].astype(np.int64)
+    second[:6] = first[6:]
+    chunk = draws.chunk(first, second, 12, rng)
+    expected = by_the_book(state.points.copy(), chunk, 3.0, updates == "in-turn", 0.05)
+    trainer.Engine.of(settings).run(state, chunk, np.array([3.0]))
+    # As near as differences of the loss come; the steps are a thousand times as long.
+    np.testing.assert_allclose(state.points, expected, atol=1e-5)
+    np.testing.assert_allclose(
+        state.squared, np.einsum("nd,nd->n", state.points, state.points), rtol=1e-12
+    )
+
+
+def test_history_names_epochs_rates_and_negatives(tree):
+    state, reports = run(tree, SHORT)
+    rows = [report.row for report in reports if report.row is not None]
+    assert [row["epoch"] for row in rows] == [1, 2, 3, 4]
+    assert [row["negatives"] for row in rows] == [3, 5, 5, 5]
+    assert rows[0]["learning_rate"] == 0.01
+    # The last batch has 6 of the 426 pairs.
+    assert rows[-1]["learning_rate"] == pytest.approx(0.3 - 0.27 * (1 - 6 / (3 * 426)))
+    assert rows[-1]["loss"] < rows[1]["loss"]
+    assert sum(report.visits for report in reports) == 4 * tree.n_pairs
+    assert reports[-1].left == 0
+    assert (np.linalg.norm(state.points, axis=1) < 1).all()
+
+
+def test_same_seed_same_bits_and_another_seed_others(tree):
+    first, again, other = (run(tree, SHORT, seed=seed)[0].points for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_a_session_interrupted_within_an_epoch_ends_with_the_same_file(tree, tmp_path, monkeypatch):
+    monkeypatch.setattr(session, "CHECKPOINT_EVERY", 0.0)
+    monkeypatch.setattr(session, "SPEAK_EVERY", 0.0)
+    # Of 426 pairs: 10 chunks of 4 batches, one of 2, and the batch that is not full.
+    monkeypatch.setattr(trainer, "CHUNK_PAIRS", 40)
+    recipe = dataclasses.replace(GENSIM, settings=SHORT)
+
+    def trained(name, say):
+        embedding, history = session.train(tree, recipe, 3, 0, 1, tmp_path / name, say)
+        embedding.save(tmp_path / f"{name}.npz")
+        return history
+
+    whole, lines = [], []
+    history = trained("whole", whole.append)
+    speaking = iter(range(1000))
+
+    def stop_within_the_second_epoch(line):
+        if next(speaking) == 15:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        trained("stopped", stop_within_the_second_epoch)
+    resumed = trained("stopped", lines.append)
+    assert "going on after epoch 1" in lines[0]
+    assert len(lines) < len(whole) and "epoch 1.38/4" in lines[1] and "relations/s" in lines[1]
+    assert (tmp_path / "stopped.npz").read_bytes() == (tmp_path / "whole.npz").read_bytes()
+    for column in ("epoch", "loss", "learning_rate", "negatives", "n_active", "level"):
+        assert resumed[column].tolist() == history[column].tolist()
+    assert resumed["cpu_s"].is_monotonic_increasing
+
+
+def test_the_batch_that_is_not_full_is_trained_too(tree):
+    size = dataclasses.replace(SHORT.batch, pairs=100)
+    settings = dataclasses.replace(SHORT, batch=size)
+    _, reports = run(tree, settings)
+    assert [report.visits for report in reports[:2]] == [400, tree.n_pairs - 400]
+
+
+def test_points_of_another_curvature_are_scaled_to_the_unit_ball(tree):
+    settings = dataclasses.replace(SHORT, curvature=4.0, step=Step("exponential-map", None, None))
+    state, _ = run(tree, settings)
+    assert (np.linalg.norm(state.points, axis=1) < 0.5).all()
+    embedding = trainer.embedding(state, tree, settings, {})
+    np.testing.assert_array_equal(embedding.vectors, 2 * state.points)
+
+
+def test_a_loss_that_is_not_finite_is_an_error_not_a_result(tree):
+    state = trainer.begin(tree, SHORT, 2, np.random.default_rng(0))
+    state.points[:] = np.nan
+    with pytest.raises(UserError, match="not finite"):
+        list(trainer.run(state, tree, SHORT))
