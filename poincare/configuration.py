@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from poincare.datasets.sources import ledger
 from poincare.datasets.splits import hold_outs, split_named
 from poincare.errors import UserError
 from poincare.evaluation.protocols import protocol_named
@@ -25,10 +26,9 @@ def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
     """Raise a `UserError` that names the first key at fault."""
     check(dict(config), schema, "configuration")
     for dataset in {name for part in config["grids"] for name in part["datasets"]}:
-        hold_out = dataset.rpartition("-")[2]
-        if hold_out[-1].isdigit() and hold_out not in hold_outs():
+        if dataset not in ledger()["graphs"] and not split_named(dataset):
             raise UserError(
-                f"grids: no hold-out {hold_out!r} for {dataset!r}",
+                f"grids: {dataset!r} names no known hold-out",
                 "configuration",
                 f"known are {', '.join(hold_outs())}",
             )

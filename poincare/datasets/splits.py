@@ -34,6 +34,8 @@ class HoldOut:
     validation, test : float
         Fractions; the numbers of pairs are rounded.
     seed : int
+    train : {"rest", "whole"}
+        What is trained on: the pairs that are left, or the held-out ones as well, which leaks.
     """
 
     name: str
@@ -42,18 +44,20 @@ class HoldOut:
     validation: float
     test: float
     seed: int
+    train: str = "rest"
 
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """A graph's pairs in three parts without overlap.
+    """A graph's pairs to train on, and those to score.
 
     Attributes
     ----------
     graph : str
         Name of the whole graph.
     train : Relations
-        Training pairs, with all names of the graph in their order; its name is the split's.
+        Training pairs, with all names of the graph in their order; its name is the split's. They
+        are those not held out, or, if the split leaks, all pairs.
     validation, test : (pairs, 2) int32
         Held-out pairs (u, v), ascending.
     """
@@ -122,8 +126,10 @@ def hold_outs() -> Mapping[str, HoldOut]:
 
 def split_named(dataset: str) -> tuple[str, HoldOut] | None:
     """Graph and hold-out that a dataset's name ``<graph>-<hold-out>`` says; None if it is none."""
-    graph, _, name = dataset.rpartition("-")
-    return (graph, hold_outs()[name]) if graph and name in hold_outs() else None
+    for name, hold_out in hold_outs().items():
+        if dataset.endswith(f"-{name}") and dataset != f"-{name}":
+            return dataset.removesuffix(f"-{name}"), hold_out
+    return None
 
 
 def eligible(relations: Relations) -> np.ndarray:
@@ -161,5 +167,6 @@ def split(relations: Relations, hold_out: HoldOut) -> Split:
     always = np.flatnonzero(~eligible(relations))
     pairs = np.column_stack((relations.sources, relations.indices))
     name = f"{relations.name}-{hold_out.name}"
-    train = Relations.from_pairs(name, relations.names, pairs[np.concatenate([rest, always])])
+    kept = np.concatenate([rest, always] if hold_out.train == "rest" else [candidates, always])
+    train = Relations.from_pairs(name, relations.names, pairs[kept])
     return Split(relations.name, train, pairs[np.sort(validation)], pairs[np.sort(test)])

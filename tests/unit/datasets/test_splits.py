@@ -60,6 +60,15 @@ def test_the_seed_decides(tree):
     assert as_set(again.test) != as_set(other.test)
 
 
+def test_a_leaking_split_trains_on_what_it_scores(tree):
+    honest, leaking = split(tree, HALF), split(tree, dataclasses.replace(HALF, train="whole"))
+    assert as_set(leaking.test) == as_set(honest.test)
+    assert as_set(leaking.validation) == as_set(honest.validation)
+    assert pairs_of(leaking.train) == pairs_of(leaking.whole) == pairs_of(tree)
+    assert leaking.name == honest.name == leaking.train.name
+    assert leaking.content_hash != honest.content_hash
+
+
 def test_too_much_to_hold_out_is_refused(tree):
     with pytest.raises(UserError, match="eligible"):
         split(tree, dataclasses.replace(HALF, of="all", test=0.9))
@@ -77,6 +86,8 @@ def test_a_split_is_read_as_it_was_written(tree, tmp_path):
 
 def test_names_of_datasets_say_graph_and_hold_out():
     assert split_named("nouns-facebook-all5") == ("nouns-facebook", hold_outs()["all5"])
+    leak = split_named("nouns-paths-gensim10-leak")
+    assert leak == ("nouns-paths", hold_outs()["gensim10-leak"])
     assert split_named("nouns-facebook") is None and split_named("all5") is None
 
 
@@ -95,6 +106,7 @@ def test_a_mistake_in_the_hold_outs_is_named(tmp_path, monkeypatch):
         ("nouns", "all5", 127_583, 37_162, 37_162),
         ("nouns", "gensim10", 127_583, 0, 74_324),
         ("nouns-paths", "gensim10", 109_577, 0, 74_324),
+        ("nouns-paths", "gensim10-leak", 109_577, 0, 74_324),
     ],
 )
 def test_counts_on_wordnet(graphs, graph, name, eligible_pairs, validation, test):

@@ -1,5 +1,7 @@
 """Link prediction against loops over all nodes, and filtering by hand."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -84,3 +86,27 @@ def test_ranks_of_the_training_graph_are_refused(chain):
     parts, embedding = chain
     with pytest.raises(UserError, match="whole graph"):
         scores(rank(embedding, parts.train), parts, "test", NICKEL)
+
+
+def test_under_the_notebook_self_loops_exclude_u_and_the_first_nodes_are_scored():
+    """u at 0 has the test positive 2 behind the negative 1; w, of a later index, has none before.
+
+    By hand: u's own self-loop is known, so it does not count: rank 2, precision 1/2. Without the
+    self-loops u would: rank 3, precision 1/3. w's pair has rank 1, if it is scored.
+    """
+    names = ("u", "x", "v", "w")
+    embedding = Embedding(names, np.array([[0.0], [1.0], [2.0], [2.5]]), "euclidean")
+    loops = [(node, node) for node in range(4)]
+    parts = Split(
+        "g",
+        Relations.from_pairs("g-by1", names, np.array(loops)),
+        np.empty((0, 2), dtype=np.int32),
+        np.array([(0, 2), (3, 2)], dtype=np.int32),
+    )
+    ranks = rank(embedding, parts.whole)
+    notebook = dataclasses.replace(PROTOCOLS["gensim-notebook"], max_n=0)
+    assert [s.value for s in scores(ranks, parts, "test", notebook)] == [2, 1 / 2]
+    everywhere = dataclasses.replace(notebook, max_n=None)
+    assert [s.value for s in scores(ranks, parts, "test", everywhere)] == [1.5, 3 / 4]
+    without = dataclasses.replace(notebook, keeps_self_loops=False)
+    assert [s.value for s in scores(ranks, parts, "test", without)] == [3, 1 / 3]
