@@ -60,7 +60,7 @@ TEMPLATES = [
     if path.suffix in {".html", ".css", ".md", ".json"}
 ]
 TABLES = ["headline", "reconstruction", "link_prediction"]
-TABLES += ["lexical_entailment", "cost", "runs"]
+TABLES += ["lexical_entailment", "cost", "runs", "audit", "baselines", "flaws"]
 FIGURES = ["over_dims", "loss_curves"] + [
     f"disc-{row.dataset}-{row.system}-{row.seed}"
     for row in SPACE.dataframe.itertuples()
