@@ -159,7 +159,7 @@ def _absent(frame: pd.DataFrame) -> list[str]:
     """`cpp-50 and cpp-200 on nouns-paths at d = 5 and 10`: the recipes without results."""
     alike: dict[tuple[str, tuple[int, ...]], list[str]] = {}
     for (system, dataset), part in frame.groupby(["system", "dataset"], sort=False):
-        dims = tuple(sorted(part["dim"].astype(int).unique()))
+        dims = tuple(sorted(part["dim"].dropna().astype(int).unique()))
         alike.setdefault((dataset, dims), []).append(system)
     return [
         f"{joined(systems)} on {dataset} at {at_dims(dims)}"
