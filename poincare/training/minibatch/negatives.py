@@ -161,19 +161,21 @@ class PairSampler:
         The greatest of ln weight + Gumbel noise are such a draw. Where fewer are allowed they
         repeat, and where none is, the anchor itself stands in.
         """
-        n = len(self.alias.weights)
-        nodes = np.arange(n)
         chosen = np.empty((len(anchors), number), dtype=np.int64)
-        with np.errstate(divide="ignore"):
-            score = np.log(self.alias.weights)
-        length = max(1, SCORES // n)
-        for start in range(0, len(anchors), length):
-            some = anchors[start : start + length]
-            scores = score + rng.gumbel(size=(len(some), n))
-            scores[self._is_forbidden(some[:, None], nodes)] = -np.inf
-            best = np.argsort(-scores, axis=1, kind="stable")[:, :number]
-            allowed = np.isfinite(scores).sum(axis=1)
-            turn = np.arange(number) % np.maximum(np.minimum(allowed, number), 1)[:, None]
-            picked = np.take_along_axis(best, turn, axis=1)
-            chosen[start : start + length] = np.where(allowed[:, None] > 0, picked, some[:, None])
+        nodes = np.flatnonzero(self.alias.weights > 0.0)
+        # Anchor by anchor, since those that come here are few, often, and leave few nodes.
+        for anchor in np.unique(anchors):
+            places = np.flatnonzero(anchors == anchor)
+            allowed = nodes[~self._is_forbidden(np.full(len(nodes), anchor), nodes)]
+            if len(allowed) == 0:
+                chosen[places] = anchor
+                continue
+            score = np.log(self.alias.weights[allowed])
+            turn = np.arange(number) % min(len(allowed), number)
+            length = max(1, SCORES // len(allowed))
+            for start in range(0, len(places), length):
+                some = places[start : start + length]
+                scores = score + rng.gumbel(size=(len(some), len(allowed)))
+                best = np.argsort(-scores, axis=1, kind="stable")
+                chosen[some] = allowed[best[:, turn]]
         return chosen

@@ -88,7 +88,7 @@ def projection(kept: Ball, radius: float) -> Projection:
     limit = (radius if kept.projection == "as-printed" else inner) ** 2
 
     def project(x: np.ndarray, squared: np.ndarray) -> None:
-        outside = np.flatnonzero(squared > limit)
+        (outside,) = (squared > limit).nonzero()
         if len(outside) == 0:
             return
         norm = np.sqrt(squared[outside])[:, None]
