@@ -79,11 +79,8 @@ class Block:
     def _count_singly(
         self, space: Space, screen: Screen, rows: np.ndarray, limit: np.ndarray
     ) -> None:
-        below = np.empty(len(rows) * TILE[1], dtype=bool)
         for start, product in self._products(screen, rows, TILE[1]):
-            flags = below[: product.size].reshape(product.shape)
-            np.less_equal(product, limit, out=flags)
-            found = np.flatnonzero(flags)
+            found = np.flatnonzero(product <= limit)
             places, columns = np.divmod(found, product.shape[1])
             self._place(space, screen, rows[places], columns + start, product.ravel()[found])
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poincare.embedding import Embedding
@@ -102,6 +102,7 @@ def test_flat_ranks_equal_a_loop(kind, translated, tile, rng, monkeypatch):
     st.sampled_from([2.0**-40, 1.0, 2.0**30]),
     st.integers(0, 2**32 - 1),
 )
+@settings(deadline=None)
 def test_ranks_on_a_grid_equal_whole_numbers(cells, shift, scale, seed):
     """Ties and duplicates abound, and Python's integers know them exactly."""
     n = len(cells)
@@ -128,6 +129,7 @@ def test_ranks_on_a_grid_equal_whole_numbers(cells, shift, scale, seed):
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from([1e-6, 1e-3, 0.1, 1.0, 30.0]))
+@settings(deadline=None)
 def test_duplicates_on_the_hyperboloid_tie(seed, scale):
     rng = np.random.default_rng(seed)
     n = 30
@@ -169,6 +171,7 @@ def test_both_ways_of_counting_agree(kind, manifold, rng, monkeypatch):
 
 
 @given(st.integers(0, 2**32 - 1))
+@settings(deadline=None)
 def test_double_precision_screens_exactly_at_very_different_radii(seed):
     """There the excess itself is rounded more coarsely than a product of its size would be."""
     rng = np.random.default_rng(seed)
