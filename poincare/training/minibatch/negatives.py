@@ -120,7 +120,13 @@ class PairSampler:
         drawn = self._allowed(np.repeat(anchors, self.number), rng).reshape(shape)
         if self.duplicates == "allowed":
             return drawn
-        waiting = np.arange(len(anchors))
+        n = len(self.alias.weights)
+        begin, end = np.searchsorted(self.forbidden, [anchors * n, (anchors + 1) * n])
+        # Where too few nodes are left for a set without duplicates, redrawing cannot end.
+        scarce = n - (end - begin) <= self.number
+        if scarce.any():
+            drawn[scarce] = self._at_once(anchors[scarce], self.number, rng)
+        waiting = np.flatnonzero(~scarce)
         for _ in range(ROUNDS):
             part = np.sort(drawn[waiting], axis=1)
             again = np.zeros(part.shape, dtype=bool)
