@@ -12,6 +12,7 @@ from poincare.datasets.sources import ledger
 from poincare.datasets.splits import hold_outs, split_named
 from poincare.errors import UserError
 from poincare.evaluation.protocols import protocol_named
+from poincare.evaluation.variants import protocol_or_variant, switched
 from poincare.training.recipe import Recipe, read_recipe
 from poincare.validation import check
 
@@ -42,11 +43,11 @@ def graph_of(dataset: str) -> str:
 
 
 def protocols_of(config: Mapping[str, Any], task: str, dataset: str) -> list[str]:
-    """Protocols of ``reconstruction`` or ``link_prediction`` that belong to a dataset's graph."""
+    """Protocols and variants of a task that belong to a dataset's graph."""
     return [
         name
-        for name in config[task]["protocols"]
-        if protocol_named(name).belongs_to(graph_of(dataset))
+        for name in [*config[task]["protocols"], *config[task].get("variants", ())]
+        if protocol_or_variant(name).belongs_to(graph_of(dataset))
     ]
 
 
@@ -73,6 +74,21 @@ def _check_protocols(config: Mapping[str, Any]) -> None:
                     "configuration",
                     "add one, nickel2017 for instance",
                 )
+    _check_variants(config["reconstruction"])
+
+
+def _check_variants(reconstruction: Mapping[str, Any]) -> None:
+    """Every variant is scored beside what it is a variant of."""
+    variants = reconstruction.get("variants", ())
+    for name in variants:
+        protocol_or_variant(name)
+        base, _ = switched(name)
+        if base not in [*reconstruction["protocols"], *variants]:
+            raise UserError(
+                f"reconstruction.variants: {name!r} stands beside {base!r}, which is not scored",
+                "configuration",
+                f"add {base!r}",
+            )
 
 
 def read_recipes(config: Mapping[str, Any], folder: Path) -> dict[str, Recipe]:

@@ -42,6 +42,8 @@ class Protocol:
         Whether the graph is taken as undirected: descendants are positives too.
     graph : str, optional
         Name of the only graph that the protocol belongs to.
+    closure : str, optional
+        Name of another graph of the same nodes whose pairs are scored instead of the graph's own.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Protocol:
     max_n: int | None = None
     both_directions: bool = False
     graph: str | None = None
+    closure: str | None = None
 
     def belongs_to(self, graph: str) -> bool:
         """Whether embeddings of the graph of that name are scored under this protocol."""
@@ -131,6 +134,13 @@ def is_validation(protocol: str) -> bool:
     return protocol.endswith(VALIDATION)
 
 
+def ranking_of(protocol: Protocol) -> str:
+    """Which of an embedding's rankings the protocol scores: "", "_undirected" or "_closure"."""
+    if protocol.closure:
+        return "_closure"
+    return "_undirected" if protocol.both_directions else ""
+
+
 def graph_ranked(relations: Relations, protocol: Protocol) -> Relations:
     """The graph whose ranks the protocol scores."""
     return relations.undirected() if protocol.both_directions else relations
@@ -178,6 +188,8 @@ def scores(ranks: Ranks, relations: Relations, protocol: Protocol) -> tuple[Scor
     ----------
     ranks : Ranks
         Of `graph_ranked(relations, protocol)`.
+    relations : Relations
+        The graph trained on or, if the protocol has one, its `closure`.
 
     Raises
     ------

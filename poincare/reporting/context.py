@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from poincare.datasets.sources import ledger
+from poincare.reporting.audit_rules import AuditRules
 from poincare.storage import read_json
 from poincare.training.recipe import read_recipe
 
 
 @dataclass(frozen=True)
 class RecipeText:
-    """A recipe as it was used: its YAML text and its hash."""
+    """A recipe as it was used: its YAML text, its hash, and what is not known of the system."""
 
     text: str
     hash: str
+    uncertain: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Context:
         What computed the numbers: code, Python, libraries, processor.
     sources : tuple of mappings
         One row per graph or file of the data, each of the same columns, with its hash.
+    audit : AuditRules
+        Which published numbers the results are to give again.
     hyperlex_missing : str
         Why HyperLex is not there and how to supply it; empty if it is, or was not asked for.
     recipes : mapping of str to RecipeText
@@ -43,6 +47,7 @@ class Context:
     date: str
     versions: Mapping[str, str]
     sources: tuple[Mapping[str, str], ...]
+    audit: AuditRules
     hyperlex_missing: str = ""
     recipes: Mapping[str, RecipeText] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -56,6 +61,7 @@ def gather(
     graphs: Iterable[str | Path],
     hyperlex: str | Path | None,
     recipes: Iterable[str | Path],
+    audit: AuditRules,
 ) -> Context:
     """Read the records of the graphs, of HyperLex (if it was asked for) and the recipes.
 
@@ -84,8 +90,9 @@ def gather(
     texts = {}
     for path in map(Path, recipes):
         recipe = read_recipe(path)
-        texts[recipe.name] = RecipeText(path.read_text(encoding="utf-8"), recipe.text_hash)
-    return Context(title, config, date, versions, tuple(rows), missing, texts)
+        text = path.read_text(encoding="utf-8")
+        texts[recipe.name] = RecipeText(text, recipe.text_hash, recipe.uncertain)
+    return Context(title, config, date, versions, tuple(rows), audit, missing, texts)
 
 
 def _graph_row(record: Mapping[str, object], licence: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from poincare.reporting import tables, views
+from poincare.reporting.audit_view import audit_markdown, audit_page
 from poincare.reporting.blocks import block_markdown, blocks
 from poincare.reporting.context import Context
 from poincare.reporting.picture import Card
@@ -69,6 +70,7 @@ def _content(context: Context, results: pd.DataFrame, published: Published) -> d
     beside = {*reconstruction["source"], *links["source"], *entailment["source"]}
     summary = summarise(context, results, published)
     compared = summary.agrees or summary.differs
+    uncertain = {name: recipe.uncertain for name, recipe in context.recipes.items()}
     return {
         "context": context,
         "summary": summary,
@@ -78,6 +80,7 @@ def _content(context: Context, results: pd.DataFrame, published: Published) -> d
         "reconstruction": blocks(reconstruction, published),
         "link_prediction": blocks(links, published),
         "entailment": blocks(entailment, published),
+        "audit": audit_page(results, published, context.audit, uncertain),
         "settings": {name: settings(part) for name, part in results.groupby("dataset")},
         "cost": views.cost_view(tables.cost(results)),
         "runs": views.runs_view(tables.runs(results)),
@@ -107,6 +110,7 @@ def _environment() -> Environment:
         "data_uri": _data_uri,
         "markdown": views.markdown,
         "block_markdown": block_markdown,
+        "audit_markdown": audit_markdown,
         "literal": escaped,
         "fence": _fence,
         "short": short_hash,

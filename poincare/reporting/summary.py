@@ -60,7 +60,7 @@ def _run(results: pd.DataFrame, published: Published) -> tuple[str, ...]:
     scored = [
         f"{TASK_NAMES.get(task, task)} "
         f"({joined(tables.in_order(part['protocol'], published, 'protocol'))})"
-        for task, part in results.groupby("task", sort=False)
+        for task, part in tables.without_variants(results).groupby("task", sort=False)
     ]
     sentences.append(f"Scored by {joined(scored)}.")
     return tuple(sentences)

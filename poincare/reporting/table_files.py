@@ -1,11 +1,17 @@
 """The tables of the report as files: CSV for programs, Markdown for people."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from poincare.reporting import tables, views
+from poincare.reporting.audit import audit
+from poincare.reporting.audit_rules import AuditRules
+from poincare.reporting.audit_view import audit_page, audit_tables_markdown, flaws_markdown
+from poincare.reporting.baselines import baselines
 from poincare.reporting.blocks import block_markdown, blocks
+from poincare.reporting.flaws import flaws
 from poincare.reporting.published import Published
 from poincare.reporting.words import escaped, settings
 from poincare.storage import write_text
@@ -33,6 +39,26 @@ def save_tables(results: pd.DataFrame, published: Published, folder: str | Path)
         "cost": (cost, views.markdown(views.cost_view(cost))),
         "runs": (runs, views.markdown(views.runs_view(runs))),
     }
+    _write(made, folder)
+
+
+def save_audit(
+    results: pd.DataFrame, published: Published, rules: AuditRules, folder: str | Path
+) -> None:
+    """Write the audit, the baselines and the flaws atomically, in the same way."""
+    page = audit_page(results, published, rules, {})
+    made = {
+        "audit": (audit(results, rules), audit_tables_markdown(page)),
+        "baselines": (
+            baselines(results, published, rules.baselines),
+            f"{views.markdown(page.baselines)}\n\n{escaped(page.baselines_caption)}",
+        ),
+        "flaws": (flaws(results), flaws_markdown(page.flaws)),
+    }
+    _write(made, folder)
+
+
+def _write(made: Mapping[str, tuple[pd.DataFrame, str]], folder: str | Path) -> None:
     for name, (frame, text) in made.items():
         write_text(Path(folder) / f"{name}.csv", frame.to_csv(index=False, float_format="%.10g"))
         write_text(Path(folder) / f"{name}.md", text.strip() + "\n")

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from poincare.evaluation.results import PROVENANCE
+from poincare.evaluation.variants import is_variant
 from poincare.reporting.published import Published
 
 #: Metrics of each task, in the order of the tables.
@@ -35,6 +36,17 @@ _LABELS = [
 
 
 def over_seeds(results: pd.DataFrame, task: str) -> pd.DataFrame:
+    """`over_seeds_with_variants` without the variants of protocols, which have their own table."""
+    return over_seeds_with_variants(without_variants(results), task)
+
+
+def without_variants(results: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are scored by protocols as published."""
+    variants = results["protocol"].map(is_variant).astype(bool)
+    return results[~variants]
+
+
+def over_seeds_with_variants(results: pd.DataFrame, task: str) -> pd.DataFrame:
     """Mean, standard deviation, number of seeds and counts per dataset … system and dim."""
     chosen = results[(results["task"] == task) & results["metric"].isin(METRICS[task])]
     chosen = chosen.astype(dict.fromkeys(("value", *COUNTS), float))
@@ -47,6 +59,7 @@ def over_seeds(results: pd.DataFrame, task: str) -> pd.DataFrame:
             **{count: (count, "max") for count in COUNTS},
         )
         .reset_index()
+        .assign(task=task)
     )
 
 

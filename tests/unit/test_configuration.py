@@ -40,6 +40,8 @@ def test_shipped_configurations_are_valid(path, laid_over_default):
         (lambda c: c["grids"][1].update(datasets=["mammals-all5-leak"]), "all5-leak' names no"),
         (lambda c: c["reconstruction"].update(protocols=["nickel"]), "nickel"),
         (lambda c: c["reconstruction"].update(protocols=["facebook"]), "'facebook' belongs to"),
+        (lambda c: c["reconstruction"].update(variants=["gensim+x"]), "unknown part 'x'"),
+        (lambda c: c["reconstruction"].update(protocols=["nickel2017"]), "'gensim', which is not"),
         (lambda c: c.update(name="../../elsewhere"), "elsewhere"),
         (lambda c: c["threads"].update(train=0), r"threads\.train"),
     ],
@@ -53,7 +55,7 @@ def test_a_mistake_is_named_with_its_key(config, change, words):
 
 def test_protocols_of_one_graph_are_used_for_that_graph_only(config):
     config["grids"] = [{**config["grids"][0], "datasets": ["nouns", "nouns-paths"]}]
-    config["reconstruction"]["protocols"] = ["nickel2017", "gensim-notebook"]
+    config["reconstruction"] = {"protocols": ["nickel2017", "gensim-notebook"]}
     check_configuration(config, CONFIG_SCHEMA)
     assert protocols_of(config, "reconstruction", "nouns") == ["nickel2017"]
     assert protocols_of(config, "reconstruction", "nouns-paths") == [
@@ -63,6 +65,18 @@ def test_protocols_of_one_graph_are_used_for_that_graph_only(config):
     config["reconstruction"]["protocols"] = ["gensim-notebook"]
     with pytest.raises(UserError, match="none belongs to 'nouns'"):
         check_configuration(config, CONFIG_SCHEMA)
+
+
+def test_variants_belong_to_the_graph_of_their_protocol(config):
+    config["grids"] = [{**config["grids"][0], "datasets": ["nouns", "nouns-paths"]}]
+    variants = ["gensim-notebook+all-nodes", "gensim-notebook+all-nodes+no-self-loops"]
+    config["reconstruction"] = {
+        "protocols": ["nickel2017", "gensim-notebook"],
+        "variants": variants,
+    }
+    check_configuration(config, CONFIG_SCHEMA)
+    assert protocols_of(config, "reconstruction", "nouns") == ["nickel2017"]
+    assert protocols_of(config, "reconstruction", "nouns-paths")[2:] == variants
 
 
 def test_a_system_without_recipe_is_named(config):

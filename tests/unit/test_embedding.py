@@ -105,19 +105,3 @@ def test_load_refuses_missing_damaged_and_foreign_files(tmp_path):
     Relations.from_pairs("g", "ab", np.array([[0, 1]])).save(tmp_path / "graph.npz")
     with pytest.raises(UserError, match="not an embedding file"):
         Embedding.load(tmp_path / "graph.npz")
-
-
-def test_a_translation_belongs_to_its_manifold_and_to_the_hash(tmp_path):
-    free = Embedding(("a", "b", "c"), 3 * VECTORS, "euclidean")
-    moved = Embedding(free.names, 3 * VECTORS, "translational", {}, np.array([0.5, 0.0]))
-    moved.save(tmp_path / "e.npz")
-    loaded = Embedding.load(tmp_path / "e.npz")
-    np.testing.assert_array_equal(loaded.translation, [0.5, 0.0])
-    assert loaded.content_hash == moved.content_hash != free.content_hash
-    for manifold, translation in (
-        ("euclidean", np.zeros(2)),
-        ("translational", None),
-        ("translational", np.zeros(3)),
-    ):
-        with pytest.raises(UserError, match="translation"):
-            Embedding(free.names, VECTORS, manifold, {}, translation)

@@ -38,6 +38,22 @@ def test_the_links_configuration_trains_on_splits_and_ranks_the_whole_graph(fres
     assert "reconstruction" not in planned
 
 
+@pytest.mark.parametrize(("name", "at_least"), [("audit", 10), ("full", 900)])
+def test_the_audits_configurations_plan_every_system_they_name(fresh, name, at_least):
+    planned = fresh.planned("--configfile", f"config/{name}.yaml")
+    assert planned["train"] == planned["rank"] >= at_least
+    assert planned["rank_undirected"] == planned["reconstruction"]
+    assert 0 < planned["rank_closure"] < planned["reconstruction"]
+
+
+def test_the_complete_closure_is_ranked_for_the_released_one_only(fresh):
+    grids = [{"datasets": ["nouns", "nouns-facebook"], "systems": ["fast"], "dims": [5]}]
+    settings = {"grids": [{**grids[0], "seeds": [0]}]}
+    scored = {"protocols": ["nickel2017", "facebook"], "variants": ["facebook+complete-closure"]}
+    planned = fresh.planned("--configfile", configured(fresh, **settings, reconstruction=scored))
+    assert planned["rank"] == planned["reconstruction"] == 2 and planned["rank_closure"] == 1
+
+
 def test_the_undirected_closure_is_ranked_only_where_it_is_scored(fresh):
     grids = [{"datasets": ["nouns", "nouns-facebook"], "systems": ["fast"], "dims": [5]}]
     settings = {"grids": [{**grids[0], "seeds": [0]}]}

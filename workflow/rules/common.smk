@@ -23,7 +23,7 @@ from poincare.configuration import (
 from poincare.datasets import sources
 from poincare.datasets.splits import hold_outs, split_named
 from poincare.errors import UserError
-from poincare.evaluation.protocols import protocol_named
+from poincare.evaluation.variants import protocol_or_variant
 from poincare.provenance import modules_used_by
 
 let_jobs_import(ROOT.resolve())
@@ -60,7 +60,7 @@ TEMPLATES = [
     if path.suffix in {".html", ".css", ".md", ".json"}
 ]
 TABLES = ["headline", "reconstruction", "link_prediction"]
-TABLES += ["lexical_entailment", "cost", "runs"]
+TABLES += ["lexical_entailment", "cost", "runs", "audit", "baselines", "flaws"]
 FIGURES = ["over_dims", "loss_curves"] + [
     f"disc-{row.dataset}-{row.system}-{row.seed}"
     for row in SPACE.dataframe.itertuples()
@@ -80,10 +80,15 @@ def whole_graph(wildcards):
     return f"data/built/graphs/{graph_of(wildcards.dataset)}.npz"
 
 
-def only_if_undirected(file):
-    """A file that only protocols that take the graph as undirected need."""
-    names = config["reconstruction"]["protocols"]
-    return file if any(protocol_named(name).both_directions for name in names) else []
+def only_if_scored(part, file):
+    """A file that only protocols with that part need."""
+
+    def needed(wildcards):
+        names = protocols_of(config, "reconstruction", wildcards.dataset)
+        with_part = [name for name in names if getattr(protocol_or_variant(name), part)]
+        return file.format(**wildcards) if with_part else []
+
+    return needed
 
 
 def code_of(script):

@@ -37,16 +37,37 @@ use rule rank as rank_undirected with:
         undirected=True,
 
 
+use rule rank as rank_closure with:
+    input:
+        code=code_of("rank.py"),
+        relations="data/built/graphs/nouns.npz",
+        embedding=f"{RUN}/embedding.npz",
+    output:
+        ranks=f"{RUN}/ranks_closure.npz",
+        record=f"{RUN}/ranking_closure.json",
+    log:
+        f"{RUN}/logs/rank_closure.log",
+    benchmark:
+        f"{RUN}/benchmarks/rank_closure.tsv"
+
+
 rule reconstruction:
     """Mean rank and MAP under each protocol, from the stored ranks."""
     input:
         code=code_of("reconstruction.py"),
         relations="data/built/graphs/{dataset}.npz",
         ranks=f"{RUN}/ranks.npz",
-        ranks_undirected=only_if_undirected(f"{RUN}/ranks_undirected.npz"),
+        ranks_undirected=only_if_scored(
+            "both_directions", f"{RUN}/ranks_undirected.npz"
+        ),
+        ranks_closure=only_if_scored("closure", f"{RUN}/ranks_closure.npz"),
+        closure=only_if_scored("closure", "data/built/graphs/nouns.npz"),
         training=f"{RUN}/training.json",
         ranking=f"{RUN}/ranking.json",
-        ranking_undirected=only_if_undirected(f"{RUN}/ranking_undirected.json"),
+        ranking_undirected=only_if_scored(
+            "both_directions", f"{RUN}/ranking_undirected.json"
+        ),
+        ranking_closure=only_if_scored("closure", f"{RUN}/ranking_closure.json"),
     output:
         f"{RUN}/reconstruction.csv",
     log:

@@ -111,6 +111,9 @@ rule disc:
         f"{RESULTS}/logs/disc-{{dataset}}-{{system}}-{{seed}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/disc-{{dataset}}-{{system}}-{{seed}}.tsv"
+    # Hyphens stand in names as well.
+    wildcard_constraints:
+        dataset="|".join(sources.ledger()["graphs"]),
     conda:
         "../envs/suite.yaml"
     threads: 1

@@ -6,6 +6,7 @@ from poincare.console import logged
 from poincare.evaluation.results import read_results
 from poincare.provenance import environment, today
 from poincare.reporting import page
+from poincare.reporting.audit_rules import read_audit
 from poincare.reporting.context import gather
 from poincare.reporting.figures import read_card
 from poincare.reporting.published import read_published
@@ -13,7 +14,8 @@ from poincare.storage import write_text
 
 with logged(snakemake.log[0]) as logger:
     results = read_results(snakemake.input.results)
-    published = read_published(Path(snakemake.input.published[0]).parent)
+    known = Path(snakemake.input.published[0]).parent
+    published = read_published(known)
     context = gather(
         title=snakemake.params.title,
         config=snakemake.params.config,
@@ -22,6 +24,7 @@ with logged(snakemake.log[0]) as logger:
         graphs=snakemake.input.graphs,
         hyperlex=snakemake.input.hyperlex,
         recipes=snakemake.input.recipes,
+        audit=read_audit(known, published.numbers),
     )
     folder = Path(snakemake.input.figures[0]).parent
     cards = [read_card(folder, name) for name in snakemake.params.figures]

@@ -4,10 +4,13 @@ from pathlib import Path
 
 from poincare.console import logged
 from poincare.evaluation.results import read_results
+from poincare.reporting.audit_rules import read_audit
 from poincare.reporting.published import read_published
-from poincare.reporting.table_files import save_tables
+from poincare.reporting.table_files import save_audit, save_tables
 
 with logged(snakemake.log[0]):
     results = read_results(snakemake.input.results)
-    published = read_published(Path(snakemake.input.published[0]).parent)
-    save_tables(results, published, Path(snakemake.output[0]).parent)
+    known, made = Path(snakemake.input.published[0]).parent, Path(snakemake.output[0]).parent
+    published = read_published(known)
+    save_tables(results, published, made)
+    save_audit(results, published, read_audit(known, published.numbers), made)

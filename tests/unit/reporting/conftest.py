@@ -9,6 +9,7 @@ import pytest
 from poincare.embedding import Embedding
 from poincare.evaluation.results import COLUMNS
 from poincare.relations import Relations
+from poincare.reporting.audit_rules import AuditRules, read_audit
 from poincare.reporting.context import Context, RecipeText
 from poincare.reporting.picture import Card
 from poincare.reporting.published import Published, read_published
@@ -24,6 +25,11 @@ def published_folder() -> Path:
 @pytest.fixture(scope="session")
 def published() -> Published:
     return read_published(PUBLISHED)
+
+
+@pytest.fixture(scope="session")
+def rules(published) -> AuditRules:
+    return read_audit(PUBLISHED, published.numbers)
 
 
 def row(dataset, dim, metric, value, seed=0, protocol="nickel2017", **more):
@@ -152,13 +158,14 @@ def tree_embedding(tree) -> Embedding:
 
 
 @pytest.fixture
-def context() -> Context:
+def context(rules) -> Context:
     return Context(
         title="A title",
         config="quick",
         date="2026-01-02",
         versions={"python": "3.11"},
         sources=({"name": "nouns", "hash": "da" * 32},),
+        audit=rules,
         recipes={"fast": RecipeText("name: fast\n", "ec" * 32)},
     )
 

@@ -25,7 +25,7 @@ def files(tmp_path, published_folder):
 def gathered(files, hyperlex):
     recipe = files.joinpath("recipes")
     return gather(
-        "t", "quick", "2026-01-02", {}, [files / "graph.json"], hyperlex, recipe.glob("*")
+        "t", "quick", "2026-01-02", {}, [files / "graph.json"], hyperlex, recipe.glob("*"), None
     )
 
 
@@ -56,7 +56,10 @@ def test_a_missing_record_is_named(files):
 
 def test_recipes_come_with_text_and_hash(files, published_folder):
     recipes = published_folder.parents[1] / "config" / "recipes"
-    context = gather("t", "quick", "", {}, [], None, [recipes / "fast.yaml"])
+    used = [recipes / "fast.yaml", recipes / "cpp-50.yaml"]
+    context = gather("t", "quick", "", {}, [], None, used, None)
     recipe = context.recipes["fast"]
     assert recipe.text == (recipes / "fast.yaml").read_text(encoding="utf-8")
     assert len(recipe.hash) == 64
+    assert recipe.uncertain == ()
+    assert "8 threads" in context.recipes["cpp-50"].uncertain[0]

@@ -1,0 +1,100 @@
+"""Variants of a protocol: one part switched, to see what it is worth on the same vectors.
+
+A variant is named after its protocol and the parts switched, in turn: ``gensim-notebook+all-nodes``
+scores as ``gensim-notebook`` does, but all nodes. It differs in its last part alone from the name
+before the last plus, so the two together say what that part does to mean rank and MAP.
+"""
+
+from dataclasses import dataclass, replace
+
+from poincare.errors import UserError
+from poincare.evaluation.protocols import Protocol, protocol_named
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A part of a protocol and what it is set to.
+
+    Attributes
+    ----------
+    name : str
+        What a variant's name says after the plus.
+    attribute : str
+        The attribute of `Protocol`.
+    value : bool, int, str or None
+        What it is set to.
+    flaw : str
+        The flaw that the part is, for the reader.
+    adds : bool
+        Whether the variant has the flaw, and not the protocol that it is a variant of.
+    """
+
+    name: str
+    attribute: str
+    value: bool | int | str | None
+    flaw: str
+    adds: bool
+
+
+_SELF_LOOPS = "self-loops are kept, and scored at rank 1"
+_ITSELF = "u is a negative of its own"
+_FIRST = "only the first 1,001 nodes are scored"
+_BOTH = "descendants are positives too"
+
+SWITCHES = {
+    switch.name: switch
+    for switch in (
+        Switch("self-loops", "keeps_self_loops", True, _SELF_LOOPS, adds=True),
+        Switch("no-self-loops", "keeps_self_loops", False, _SELF_LOOPS, adds=False),
+        Switch("itself-negative", "itself_is_negative", True, _ITSELF, adds=True),
+        Switch("itself-excluded", "itself_is_negative", False, _ITSELF, adds=False),
+        Switch("first-1001-nodes", "max_n", 1000, _FIRST, adds=True),
+        Switch("all-nodes", "max_n", None, _FIRST, adds=False),
+        Switch("both-directions", "both_directions", True, _BOTH, adds=True),
+        Switch("one-direction", "both_directions", False, _BOTH, adds=False),
+        Switch(
+            "complete-closure",
+            "closure",
+            "nouns",
+            "pairs over mixed chains of hypernyms and instances are lost",
+            adds=False,
+        ),
+    )
+}
+
+
+def is_variant(protocol: str) -> bool:
+    """Whether rows of that protocol score a variant."""
+    return "+" in protocol
+
+
+def switched(variant: str) -> tuple[str, Switch]:
+    """What a variant stands beside, and the one part in which it differs from that."""
+    base, _, last = variant.rpartition("+")
+    return base, SWITCHES[last]
+
+
+def protocol_or_variant(name: str) -> Protocol:
+    """The protocol or the variant of that name.
+
+    Raises
+    ------
+    UserError
+        If the protocol or a part is unknown, if a part is as it would be switched already, or if
+        no ranks are kept that the variant could be scored by.
+    """
+    base, *parts = name.split("+")
+    protocol = protocol_named(base)
+    for part in parts:
+        if part not in SWITCHES:
+            raise UserError(f"{name}: unknown part {part!r}", mend=f"one of {', '.join(SWITCHES)}")
+        switch = SWITCHES[part]
+        if getattr(protocol, switch.attribute) == switch.value:
+            raise UserError(f"{name}: {part!r} changes nothing", mend="leave it out")
+        changed = {switch.attribute: switch.value, "name": f"{protocol.name}+{part}"}
+        protocol = replace(protocol, **changed)
+    if protocol.closure and (protocol.graph != "nouns-facebook" or protocol.both_directions):
+        raise UserError(
+            f"{name}: 'complete-closure' is for protocols of nouns-facebook, in one direction"
+        )
+    return protocol
