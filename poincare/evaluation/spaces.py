@@ -76,8 +76,8 @@ def hyperbolic(x: np.ndarray) -> Space:
         heads=1,
         sizes=(x0, x0),
         joined=np.multiply,
-        # The squares that the excess is the difference of are below 2(x₀² + y₀²).
-        coarseness=4.0 * float(x0.max() / x0.min()),
+        # Of its two positive terms one errs, through radii of up to 40, by 40m, the other by less.
+        coarseness=16.0,
     )
 
 

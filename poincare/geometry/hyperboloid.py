@@ -16,17 +16,17 @@ def time_coordinate(x: np.ndarray) -> np.ndarray:
 
 
 def excess(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """−⟨x, y⟩ − 1 = ½⟨x − y, x − y⟩ ≥ 0 for points `(…, d)`; grows with the distance.
+    """−⟨x, y⟩ − 1 for points `(…, d)`; it is ≥ 0 and grows with the distance.
 
-    The difference of time coordinates is taken as (x − y)·(x + y) / (x₀ + y₀), so near pairs far
-    from the origin do not cancel.
+    Taken apart into cosh(r − s) − 1 = 2 sinh²((r − s)/2) for the radii r and s, and
+    ½‖x‖‖y‖ ‖x/‖x‖ − y/‖y‖‖² for the angle: both are positive, so far from the origin, where
+    ½⟨x − y, x − y⟩ is a small difference of large squares, no digits are lost.
     """
-    difference = x - y
-    time_difference = np.einsum("...d,...d->...", difference, x + y) / (
-        time_coordinate(x) + time_coordinate(y)
-    )
-    squared = np.einsum("...d,...d->...", difference, difference)
-    return np.maximum(0.5 * (squared - time_difference**2), 0.0)
+    norms = [np.sqrt(np.einsum("...d,...d->...", points, points)) for points in (x, y)]
+    tiny = np.finfo(np.result_type(x, y)).tiny
+    turned = x / np.maximum(norms[0], tiny)[..., None] - y / np.maximum(norms[1], tiny)[..., None]
+    angular = 0.5 * norms[0] * norms[1] * np.einsum("...d,...d->...", turned, turned)
+    return 2.0 * np.sinh(0.5 * (np.arcsinh(norms[0]) - np.arcsinh(norms[1]))) ** 2 + angular
 
 
 def distance_from_excess(m: np.ndarray) -> np.ndarray:

@@ -1,5 +1,8 @@
 """The hyperboloid's laws: a metric, its isometries, and geodesics of unit speed."""
 
+from decimal import Decimal, localcontext
+from math import prod
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -54,6 +57,35 @@ def test_the_ball_has_the_same_distances(x, y):
         rtol=1e-7,
         atol=1e-4,
     )
+
+
+def excess_in_sixty_digits(x, y):
+    """(x₀y₀, x₀y₀ − x·y − 1) of the very numbers in x and y."""
+    with localcontext() as context:
+        context.prec = 60
+        exact = [[Decimal(float(number)) for number in point] for point in (x, y)]
+        size = prod((1 + sum(number**2 for number in point)).sqrt() for point in exact)
+        return size, size - sum(a * b for a, b in zip(*exact, strict=True)) - 1
+
+
+@given(
+    st.integers(1, 6),
+    st.floats(0, 36),
+    st.floats(-1, 36),
+    st.floats(-17, 0),
+    st.integers(0, 2**32 - 1),
+)
+def test_the_excess_keeps_its_digits_far_from_the_origin(dim, radius, other, angle, seed):
+    rng = np.random.default_rng(seed)
+    direction, turn = rng.normal(size=(2, dim))
+    x = direction * np.sinh(radius) / np.linalg.norm(direction)
+    direction = direction + turn * 10.0**angle
+    y = direction * np.sinh(abs(other)) / np.linalg.norm(direction)
+    size, expected = excess_in_sixty_digits(x, y)
+    error = abs(Decimal(float(hyperboloid.excess(x, y))) - expected)
+    # What the screen of the ranking takes off: coarseness 16 of k = d + 1 terms.
+    unit_roundoff = Decimal(float(np.finfo(np.float64).eps / 2))
+    assert error <= 2 * (dim + 4) * 16 * unit_roundoff * size
 
 
 @given(POINT)
