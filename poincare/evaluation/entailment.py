@@ -22,7 +22,7 @@ from scipy.stats import spearmanr
 
 from poincare.embedding import Embedding
 from poincare.errors import UserError
-from poincare.geometry import ball, euclidean, translational
+from poincare.geometry import ball, euclidean, hyperboloid, translational
 
 ALPHA = 1000.0
 
@@ -32,18 +32,28 @@ Choice = Callable[[pd.DataFrame, "Placed", Senses], tuple[np.ndarray, np.ndarray
 
 @dataclass(frozen=True, eq=False)
 class Placed:
-    """Points `(n, d)` whose norms tell generality, and the distance of arrays of them."""
+    """Points `(n, d)`, norms `(n,)` that tell generality, and the distance of arrays of points.
+
+    Of hyperbolic points the norms are those in the Poincaré ball. Distances on the hyperboloid are
+    taken there: beyond a radius of 37 the norm in the ball rounds to 1.
+    """
 
     points: np.ndarray
+    norms: np.ndarray
     distance: Callable[[np.ndarray, np.ndarray], np.ndarray]
 
     @classmethod
     def of(cls, embedding: Embedding) -> "Placed":
-        if embedding.manifold == "euclidean":
-            return cls(embedding.vectors, euclidean.distance)
-        if embedding.translation is not None:
-            return cls(embedding.vectors, partial(translational.distance, r=embedding.translation))
-        return cls(embedding.in_ball(), ball.distance)
+        distances = {
+            "poincare": ball.distance,
+            "hyperboloid": hyperboloid.distance,
+            "euclidean": euclidean.distance,
+            "translational": partial(translational.distance, r=embedding.translation),
+        }
+        flat = embedding.manifold in ("euclidean", "translational")
+        normed = embedding.vectors if flat else embedding.in_ball()
+        norms = np.linalg.norm(normed, axis=1)
+        return cls(embedding.vectors, norms, distances[embedding.manifold])
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,9 +194,8 @@ def evaluate_entailment(
     if evaluated.empty:
         raise UserError(f"none of the {len(pairs)} word pairs has a sense among the nodes")
     placed = Placed.of(embedding)
-    norms = np.linalg.norm(placed.points, axis=1)
     hyponym, hypernym, between = choose(evaluated, placed, senses)
-    score = -(1.0 + alpha * (norms[hypernym] - norms[hyponym])) * between
+    score = -(1.0 + alpha * (placed.norms[hypernym] - placed.norms[hyponym])) * between
     rating = evaluated["avg_score"].to_numpy(dtype=np.float64)
     for what, values in (("scores", score), ("ratings", rating)):
         if np.ptp(values) == 0:

@@ -19,6 +19,7 @@ from poincare.evaluation.entailment import (
     senses_by_name,
     senses_in_order,
 )
+from poincare.geometry import hyperboloid
 
 NAMES = ("animal.n.01", "dog.n.01", "dog.n.03", "frump.n.01", "st._john's.n.02", "car.n.01")
 VECTORS = np.array([[0.1, 0.0], [0.6, 0.1], [-0.7, 0.2], [0.5, 0.5], [0.0, 0.9], [0.0, -0.8]])
@@ -46,6 +47,28 @@ def scored_one_by_one(pairs, senses, vectors, alpha, distance=ball_distance):
             gap = np.linalg.norm(vectors[v]) - np.linalg.norm(vectors[u])
             scores.append(-(1 + alpha * gap) * distance(vectors[u], vectors[v]))
     return np.array(scores)
+
+
+def test_points_beyond_the_resolution_of_the_ball_are_scored():
+    far = np.array([[np.sinh(2.0), 0.0], [0.0, np.sinh(39.0)], [np.sinh(1.0), 1.0]])
+    embedding = Embedding(("a.n.01", "b.n.01", "c.n.01"), far, "hyperboloid")
+    assert Placed.of(embedding).norms[1] == 1.0
+    pairs = pair_frame(("b", "a", 5.0), ("c", "a", 1.0))
+    result = evaluate_entailment(pairs, embedding, senses_by_name(embedding.names), nearest_senses)
+    # cosh d = cosh r cosh s at a right angle.
+    expected = np.arccosh(np.cosh(2.0) * np.cosh(39.0))
+    np.testing.assert_allclose(result.pairs["distance"][0], expected)
+    assert np.isfinite(result.pairs["score"]).all()
+
+
+def test_the_hyperboloid_gives_the_scores_of_the_ball():
+    pairs = pair_frame(("dog", "animal", 5.0), ("car", "dog", 1.0))
+    lifted = Embedding(NAMES, hyperboloid.from_ball(VECTORS), "hyperboloid")
+    scores = [
+        evaluate_entailment(pairs, one, senses_by_name(NAMES), nearest_senses).pairs["score"]
+        for one in (BALL, lifted)
+    ]
+    np.testing.assert_allclose(scores[0], scores[1], rtol=1e-9)
 
 
 def test_names_give_the_synsets_named_after_the_word():
