@@ -4,8 +4,8 @@ A batch is B nodes with all their positives, not B edges, and one pool of S weig
 serves them all. So the negatives' distances, and their gradients to both sides, are three matrix
 products of B × S, which run at the speed of BLAS.
 
-Points are in ambient hyperboloid coordinates `(n, d + 1)`. The gradient of L = −⟨u, y⟩ with
-respect to u, index raised, is −y.
+Points are in ambient coordinates `(n, d + 1)` of a space (`poincare.training.spaces`). There the
+gradient of m(u, y) with respect to u is −y, but for a part along u.
 """
 
 from collections.abc import Iterator
@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from poincare.geometry import hyperboloid
+from poincare.geometry import affine
 from poincare.training.negatives import Pool, Sampler
 from poincare.training.nodewise_settings import Settings
-from poincare.training.objective import pair_terms, similarity
+from poincare.training.objective import pair_terms
+from poincare.training.spaces import SPACES, Space
 from poincare.training.targets import Targets
 
 #: Rows of the batch whose similarities are worked out at once, to stay in the processor's cache,
@@ -96,8 +97,35 @@ def batches(nodes: np.ndarray, entered: np.ndarray, targets: Targets, size: int)
         yield Batch(part, segments[present], positives[present], weights[present])
 
 
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Where the points of a batch lie in an array of points, whose first B are those of its rows.
+
+    Attributes
+    ----------
+    itself : (B,) int64
+        Where the nodes are that the rows belong to.
+    positives : (pairs,) int64
+    candidates : (S,) int64
+    """
+
+    itself: np.ndarray
+    positives: np.ndarray
+    candidates: np.ndarray
+
+    @classmethod
+    def of(cls, batch: Batch, pool: Pool, place: np.ndarray) -> "Places":
+        """Places given that of every node, `(n,)`."""
+        return cls(place[batch.nodes], place[batch.positives], place[pool.nodes])
+
+    def after(self, count: int) -> "Places":
+        """The same behind so many points more."""
+        return Places(self.itself + count, self.positives + count, self.candidates + count)
+
+
 def epoch(
     points: np.ndarray,
+    translation: np.ndarray,
     targets: Targets,
     settings: Settings,
     sampler: Sampler,
@@ -111,6 +139,8 @@ def epoch(
     ----------
     points : (n, d + 1) float64
         Ambient coordinates; moved in place.
+    translation : (d,) float64
+        r; moved in place where the distance has one.
 
     Returns
     -------
@@ -122,7 +152,8 @@ def epoch(
     nodes = rng.permutation(sampler.nodes)
     entered = np.zeros(len(points), dtype=bool)
     entered[nodes] = True
-    power = settings.inverse_temperature.at(points.shape[1] - 1)
+    space = SPACES[settings.distance]
+    power = space.power(settings.inverse_temperature, points.shape[1] - 1)
     loss, pairs = 0.0, 0.0
     for batch in batches(nodes, entered, targets, settings.batch_nodes):
         pool = sampler.draw(settings.negatives.pool, rng)
@@ -130,13 +161,20 @@ def epoch(
         moving = distinct(
             np.concatenate([batch.nodes, pool.nodes, batch.positives]), workspace.place
         )
+        places = Places.of(batch, pool, workspace.place)
         near = workspace.array("near", (len(moving), points.shape[1]))
         np.take(points, moving, axis=0, out=near, mode="clip")
-        added, gradient = loss_and_gradient(near, batch, pool, power, workspace)
+        if space.translated:
+            added, gradient, of_translation = translated_gradient(
+                near, translation, places, batch, pool, space, power, workspace
+            )
+            translation -= affine.step(of_translation, pace.learning_rate, settings.step.longest)
+        else:
+            added, gradient = loss_and_gradient(near, places, batch, pool, space, power, workspace)
         loss += added
         pairs += float(batch.weights.sum())
-        hyperboloid.move(near, gradient, pace.learning_rate, settings.step.longest)
-        points[moving] = hyperboloid.within_radius(near, pace.cap)
+        space.move(near, gradient, pace.learning_rate, settings.step.longest)
+        points[moving] = space.within_radius(near, pace.cap)
     return loss, pairs
 
 
@@ -153,39 +191,72 @@ def distinct(nodes: np.ndarray, place: np.ndarray) -> np.ndarray:
     return once
 
 
+def translated_gradient(
+    near: np.ndarray,
+    translation: np.ndarray,
+    places: Places,
+    batch: Batch,
+    pool: Pool,
+    space: Space,
+    power: int,
+    workspace: Workspace,
+) -> tuple[float, np.ndarray, np.ndarray]:
+    """`loss_and_gradient` where distances are asked from u + r; r's gradient is its mean over u.
+
+    The points u + r of the rows come before all others, as points of their own.
+    """
+    count = len(batch.nodes)
+    asking = near[:count].copy()
+    asking[:, 1:] += translation
+    both = np.concatenate([asking, near])
+    loss, gradient = loss_and_gradient(
+        both, places.after(count), batch, pool, space, power, workspace
+    )
+    of_rows, of_points = affine.tangent(asking, gradient[:count]), gradient[count:]
+    of_points[:count] += of_rows
+    return loss, of_points, of_rows[:, 1:].mean(axis=0)
+
+
 def loss_and_gradient(
-    near: np.ndarray, batch: Batch, pool: Pool, power: int, workspace: Workspace
+    near: np.ndarray,
+    places: Places,
+    batch: Batch,
+    pool: Pool,
+    space: Space,
+    power: int,
+    workspace: Workspace,
 ) -> tuple[float, np.ndarray]:
     """Σ ℓ(u, v) over the batch, and its gradient with respect to the points `near`.
 
     Parameters
     ----------
     near : (m, d + 1) float64
-        The points of all nodes of batch and pool, in the order of `workspace.place`; those of
-        `batch.nodes` come first.
+        The points of all nodes of batch and pool, where `places` says; the rows come first.
 
     Returns
     -------
     loss : float
     gradient : (m, d + 1) float64
-        Ambient, with the index raised; `poincare.geometry.hyperboloid` projects it.
+        Ambient, with the index raised; `space.move` projects it.
     """
     rows = near[: len(batch.nodes)]
-    positives, candidates = workspace.place[batch.positives], workspace.place[pool.nodes]
+    positives, candidates = places.positives, places.candidates
     columns = workspace.array("columns", (len(candidates), near.shape[1]))
     np.take(near, candidates, axis=0, out=columns, mode="clip")
-    dtype = _precision_for(rows, columns)
+    dtype = _precision_for(rows, columns, space)
     products = _Products(rows, columns, pool.weights[:, None], dtype, workspace)
-    product = products.lorentz()
+    product = products.of_factors(space)
     # Infinitely far away: neither u nor any of P(u) is a negative.
-    product[_pairs_in_pool(batch, positives, candidates, len(near))] = np.inf
+    product[_pairs_in_pool(batch.segments, places, len(near))] = np.inf
     slope = workspace.array("slope", product.shape, dtype)
     for start in range(0, len(rows), TILE_ROWS):
         tile = slice(start, start + TILE_ROWS)
-        similarity(product[tile], slope[tile], power)
+        space.similarity(product[tile], slope[tile], power)
     partition = (product @ pool.weights.astype(dtype)).astype(np.float64)
-    excess = _pair_excess(near, batch.segments, positives, workspace)
-    terms = pair_terms(excess, batch.segments, batch.weights, partition, power)
+    excess = _pair_excess(near, batch.segments, positives, space, workspace)
+    terms = pair_terms(
+        space.of_pairs(excess, power), batch.segments, batch.weights, partition, power
+    )
 
     gradient = _pull_of_positives(near, batch, positives, terms.attraction)
     gradient[: len(rows)] += products.pulled(slope, terms.repulsion)
@@ -207,15 +278,11 @@ class _Products:
     dtype: np.dtype
     workspace: Workspace
 
-    def lorentz(self) -> np.ndarray:
-        """L = −⟨u, j⟩, `(B, S)`."""
-        rows = self._array("rows", self.rows.shape)
-        np.copyto(rows, self.rows, casting="same_kind")
-        reflected = self._array("factor", self.columns.shape)
-        np.negative(self.columns, out=reflected, casting="same_kind")
-        reflected[:, 0] *= -1.0
-        product = self._array("product", (len(rows), len(reflected)))
-        return np.matmul(rows, reflected.T, out=product)
+    def of_factors(self, space: Space) -> np.ndarray:
+        """What the space takes similarities from, `(B, S)`."""
+        left, right = space.factors(self.rows, self.columns, self._array)
+        product = self._array("product", (len(left), len(right)))
+        return np.matmul(left, right.T, out=product)
 
     def pulled(self, slope: np.ndarray, repulsion: np.ndarray) -> np.ndarray:
         """The candidates' part of the gradient to the nodes, `(B, d + 1)`."""
@@ -242,29 +309,33 @@ class _Products:
         return self.workspace.array(name, shape, self.dtype)
 
 
-def _precision_for(rows: np.ndarray, columns: np.ndarray) -> np.dtype:
-    """The dtype of the products: float32 unless its rounding of L, about ε x₀y₀, can reach 1."""
+def _precision_for(rows: np.ndarray, columns: np.ndarray, space: Space) -> np.dtype:
+    """The dtype of the products: float32 unless its rounding can reach the space's limit."""
     single = np.dtype(np.float32)
-    rounding = np.finfo(single).eps * rows[:, 0].max() * columns[:, 0].max()
+    rounding = space.rounding(rows, columns, np.finfo(single).eps)
     return single if rounding < 1.0 else np.dtype(np.float64)
 
 
 def _pairs_in_pool(
-    batch: Batch, positives: np.ndarray, candidates: np.ndarray, n_near: int
+    segments: np.ndarray, places: Places, n_near: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Rows and pool columns where the candidate is u or in P(u)."""
     column = np.full(n_near, -1)
-    column[candidates] = np.arange(len(candidates))
-    rows = np.concatenate([batch.segments, np.arange(len(batch.nodes))])
-    columns = np.concatenate([column[positives], column[: len(batch.nodes)]])
+    column[places.candidates] = np.arange(len(places.candidates))
+    rows = np.concatenate([segments, np.arange(len(places.itself))])
+    columns = np.concatenate([column[places.positives], column[places.itself]])
     inside = columns >= 0
     return rows[inside], columns[inside]
 
 
 def _pair_excess(
-    near: np.ndarray, segments: np.ndarray, positives: np.ndarray, workspace: Workspace
+    near: np.ndarray,
+    segments: np.ndarray,
+    positives: np.ndarray,
+    space: Space,
+    workspace: Workspace,
 ) -> np.ndarray:
-    """L(u, v) − 1 of pairs, free of cancellation, `(pairs,)` float64."""
+    """What the space takes similarities of pairs from, free of cancellation, `(pairs,)` float64."""
     excess = np.empty(len(segments))
     length = max(1, PAIRS_ELEMENTS // near.shape[1])
     for start in range(0, len(segments), length):
@@ -274,8 +345,7 @@ def _pair_excess(
         np.take(near, segments[part], axis=0, out=difference, mode="clip")
         np.take(near, positives[part], axis=0, out=other, mode="clip")
         difference -= other
-        excess[part] = hyperboloid.inner(difference, difference)
-    excess *= 0.5
+        excess[part] = space.excess(difference)
     return excess
 
 

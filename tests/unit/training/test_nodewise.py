@@ -1,6 +1,7 @@
 """The batch's gradient against autograd, through three matrix products or pair by pair."""
 
 import dataclasses
+from functools import partial
 from pathlib import Path
 
 import autograd.numpy as anp
@@ -8,21 +9,31 @@ import numpy as np
 import pytest
 from autograd import grad
 
-from poincare.geometry import hyperboloid
+from poincare.geometry import affine, hyperboloid
 from poincare.training import nodewise
 from poincare.training.negatives import Sampler
 from poincare.training.recipe import read_recipe
+from poincare.training.spaces import SPACES
 from poincare.training.targets import Targets
 
 SETTINGS = read_recipe(Path(__file__).parents[3] / "config/recipes/fast.yaml").settings
 
 
-def loss_of_batch(points, batch, pool, power):
+DISTANCES = {
+    "hyperboloid": lambda u, v, r: anp.arccosh(
+        anp.sum(np.append(1.0, -np.ones(len(u) - 1)) * u * v)
+    ),
+    "euclidean": lambda u, v, r: anp.sqrt(anp.sum((u - v)[1:] ** 2)),
+    "squared-euclidean": lambda u, v, r: anp.sum((u - v)[1:] ** 2),
+    "translational": lambda u, v, r: anp.sqrt(anp.sum(((u - v)[1:] + r) ** 2)),
+}
+
+
+def loss_of_batch(points, batch, pool, power, distance="hyperboloid", translation=None):
     """Σ ℓ(u, v) written out pair by pair, as the paper has it."""
-    metric = np.append(-1.0, np.ones(points.shape[1] - 1))
 
     def similarity(u, v):
-        return anp.exp(-power * anp.arccosh(-anp.sum(points[u] * metric * points[v])))
+        return anp.exp(-power * DISTANCES[distance](points[u], points[v], translation))
 
     total = 0.0
     for place, u in enumerate(batch.nodes):
@@ -39,28 +50,40 @@ def loss_of_batch(points, batch, pool, power):
     return total
 
 
-def loss_and_gradient(points, batch, pool, power):
-    """The loss of the batch, and its gradient with respect to all points."""
+def loss_and_gradient(points, batch, pool, power, distance="hyperboloid", translation=None):
+    """Loss of the batch, its gradient with respect to all points, and to r times the rows."""
     workspace = nodewise.Workspace.of(len(points))
     nodes = np.concatenate([batch.nodes, pool.nodes, batch.positives])
     near = nodewise.distinct(nodes, workspace.place)
-    loss, some = nodewise.loss_and_gradient(points[near], batch, pool, power, workspace)
+    places = nodewise.Places.of(batch, pool, workspace.place)
+    rest = (places, batch, pool, SPACES[distance], power, workspace)
+    if translation is None:
+        (loss, some), of_translation = nodewise.loss_and_gradient(points[near], *rest), None
+    else:
+        loss, some, of_translation = nodewise.translated_gradient(points[near], translation, *rest)
+        of_translation = of_translation * len(batch.nodes)
     gradient = np.zeros_like(points)
     gradient[near] = some
-    return loss, gradient
+    return loss, gradient, of_translation
+
+
+def example(tree, rng, n_nodes=20):
+    """A batch of nodes with weighted pairs, and a pool that stands for 50 negatives."""
+    sampler = Sampler.of(np.arange(tree.n_nodes), tree.in_degree, 0.75)
+    pool = sampler.draw(3 * n_nodes // 2, rng)
+    pool = dataclasses.replace(pool, weights=50 * pool.weights)
+    nodes = rng.permutation(tree.n_nodes)[:n_nodes]
+    targets = Targets(tree, rng.choice([0.0, 0.1, 1.0], tree.n_pairs))
+    (batch,) = nodewise.batches(nodes, np.ones(tree.n_nodes, bool), targets, 64)
+    return batch, pool
 
 
 @pytest.mark.parametrize("power", [1, 2, 3, 4])
 def test_gradient_equals_autograd(tree, rng, power, monkeypatch):
     monkeypatch.setattr(nodewise, "TILE_ROWS", 7)
     points = hyperboloid.lift(rng.normal(size=(tree.n_nodes, 3)))
-    sampler = Sampler.of(np.arange(tree.n_nodes), tree.in_degree, 0.75)
-    pool = sampler.draw(30, rng)
-    pool = dataclasses.replace(pool, weights=50 * pool.weights)
-    nodes = rng.permutation(tree.n_nodes)[:20]
-    targets = Targets(tree, rng.choice([0.0, 0.1, 1.0], tree.n_pairs))
-    (batch,) = nodewise.batches(nodes, np.ones(tree.n_nodes, bool), targets, 64)
-    loss, gradient = loss_and_gradient(points, batch, pool, power)
+    batch, pool = example(tree, rng)
+    loss, gradient, _ = loss_and_gradient(points, batch, pool, power)
     np.testing.assert_allclose(loss, loss_of_batch(points, batch, pool, power), rtol=1e-5)
 
     expected = grad(loss_of_batch)(points, batch, pool, power)
@@ -74,6 +97,28 @@ def test_gradient_equals_autograd(tree, rng, power, monkeypatch):
     np.testing.assert_allclose(tangent(gradient), tangent(expected), atol=2e-5 * scale)
 
 
+@pytest.mark.parametrize("distance", ["euclidean", "squared-euclidean", "translational"])
+@pytest.mark.parametrize(
+    ("power", "far", "rtol"), [(1, 0.0, 5e-5), (4, 0.0, 5e-5), (4, 1000.0, 1e-6)]
+)
+def test_flat_gradients_equal_autograd(tree, rng, distance, power, far, rtol, monkeypatch):
+    """In single precision, and far from the origin, where it takes double precision."""
+    monkeypatch.setattr(nodewise, "TILE_ROWS", 3)
+    points = affine.lift(far + rng.normal(size=(tree.n_nodes, 3)))
+    translation = rng.normal(size=3) if SPACES[distance].translated else None
+    batch, pool = example(tree, rng, n_nodes=8)
+    given = (batch, pool, power, distance, translation)
+    loss, gradient, of_translation = loss_and_gradient(points, *given)
+    np.testing.assert_allclose(loss, loss_of_batch(points, *given), rtol=rtol)
+    expected = grad(loss_of_batch)(points, *given)
+    scale = np.abs(expected).max()
+    found = affine.tangent(points, gradient)
+    np.testing.assert_allclose(found, expected, atol=rtol * scale)
+    if translation is not None:
+        expected = grad(loss_of_batch, 5)(points, *given)
+        np.testing.assert_allclose(of_translation, expected, atol=rtol * scale)
+
+
 @pytest.mark.parametrize("radius", [2.0, 12.0])
 def test_far_from_the_origin_the_products_are_in_double_precision(tree, rng, radius):
     x = hyperboloid.at_radius(rng.normal(size=(tree.n_nodes, 2)), np.full(tree.n_nodes, radius))
@@ -82,7 +127,7 @@ def test_far_from_the_origin_the_products_are_in_double_precision(tree, rng, rad
     (batch,) = nodewise.batches(
         np.arange(90, 110), np.ones(tree.n_nodes, bool), Targets.of(tree, SETTINGS), 64
     )
-    loss, _ = loss_and_gradient(points, batch, pool, 1)
+    loss, _, _ = loss_and_gradient(points, batch, pool, 1)
     exact = loss_of_batch(points, batch, pool, 1)
     np.testing.assert_allclose(loss, exact, rtol=1e-7 if radius > 10 else 1e-5)
 
@@ -94,9 +139,8 @@ def test_candidates_that_are_positives_do_not_repel(tree, rng):
     )
     place = np.empty(tree.n_nodes, dtype=np.int64)
     near = nodewise.distinct(np.concatenate([batch.nodes, pool.nodes, batch.positives]), place)
-    rows, columns = nodewise._pairs_in_pool(
-        batch, place[batch.positives], place[pool.nodes], len(near)
-    )
+    places = nodewise.Places.of(batch, pool, place)
+    rows, columns = nodewise._pairs_in_pool(batch.segments, places, len(near))
     masked = {
         (batch.nodes[row], pool.nodes[column]) for row, column in zip(rows, columns, strict=True)
     }
@@ -117,30 +161,38 @@ def test_a_workspace_grows_and_is_used_again():
     assert workspace.array("a", (100, 7)).shape == (100, 7)
 
 
-def test_an_epoch_lowers_the_loss_and_keeps_the_points_on_the_hyperboloid(tree, rng):
-    points = hyperboloid.lift(0.1 * rng.normal(size=(tree.n_nodes, 5)))
-    sampler = Sampler.of(np.arange(tree.n_nodes), tree.in_degree, 0.75)
+def epoch(points, tree, distance, sampler, pace, rng):
+    """An epoch of the recipe's settings in another distance: the loss."""
+    settings = dataclasses.replace(SETTINGS, distance=distance)
+    translation, targets = np.zeros(points.shape[1] - 1), Targets.of(tree, settings)
     workspace = nodewise.Workspace.of(tree.n_nodes)
+    loss, _ = nodewise.epoch(points, translation, targets, settings, sampler, pace, workspace, rng)
+    assert translation.any() == SPACES[distance].translated
+    return loss
+
+
+@pytest.mark.parametrize("distance", sorted(SPACES))
+def test_an_epoch_lowers_the_loss_and_keeps_ambient_coordinates(tree, rng, distance):
+    space = SPACES[distance]
+    points = space.lift(0.1 * rng.normal(size=(tree.n_nodes, 5)))
+    sampler = Sampler.of(np.arange(tree.n_nodes), tree.in_degree, 0.75)
     pace = nodewise.Pace(learning_rate=0.05, negatives=20.0, cap=np.inf)
-    losses = [
-        nodewise.epoch(points, Targets.of(tree, SETTINGS), SETTINGS, sampler, pace, workspace, rng)[
-            0
-        ]
-        for _ in range(40)
-    ]
-    assert losses[-1] < 0.5 * losses[0]
-    np.testing.assert_allclose(hyperboloid.inner(points, points), -1, atol=1e-9 * points.max() ** 2)
+    losses = [epoch(points, tree, distance, sampler, pace, rng) for _ in range(40)]
+    assert losses[-1] < 0.75 * losses[0]
+    atol = 1e-9 * np.abs(points).max() ** 2
+    np.testing.assert_allclose(points, space.lift(points[:, 1:]), atol=atol)
 
 
-def test_nodes_that_have_not_entered_stay_where_they_are(tree, rng):
-    points = hyperboloid.lift(rng.normal(size=(tree.n_nodes, 3)))
+@pytest.mark.parametrize("distance", sorted(SPACES))
+def test_nodes_that_have_not_entered_stay_where_they_are(tree, rng, distance):
+    space = SPACES[distance]
+    points = space.lift(rng.normal(size=(tree.n_nodes, 3)))
     before = points.copy()
     inner_nodes = np.flatnonzero(tree.in_degree > 0)
     sampler = Sampler.of(inner_nodes, tree.in_degree, 0.75)
-    workspace = nodewise.Workspace.of(tree.n_nodes)
-    pace = nodewise.Pace(0.05, 20.0, 2.0)
-    nodewise.epoch(points, Targets.of(tree, SETTINGS), SETTINGS, sampler, pace, workspace, rng)
+    epoch(points, tree, distance, sampler, nodewise.Pace(0.05, 20.0, 2.0), rng)
     leaves = tree.in_degree == 0
     np.testing.assert_array_equal(points[leaves], before[leaves])
     assert (points[~leaves] != before[~leaves]).any(axis=1).all()
-    assert (hyperboloid.radius(points[~leaves, 1:]) <= 2.0 + 1e-9).all()
+    radius = hyperboloid.radius if distance == "hyperboloid" else partial(np.linalg.norm, axis=1)
+    assert (radius(points[~leaves, 1:]) <= 2.0 + 1e-9).all()
