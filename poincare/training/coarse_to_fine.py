@@ -17,6 +17,7 @@ from poincare.embedding import Embedding
 from poincare.errors import UserError
 from poincare.relations import Relations
 from poincare.training import nodewise
+from poincare.training.batch import Workspace
 from poincare.training.negatives import Sampler
 from poincare.training.nodewise_settings import Settings
 from poincare.training.report import Report
@@ -104,7 +105,7 @@ def epochs(state: State, relations: Relations, settings: Settings) -> Iterator[E
         If the points leave the range of floating-point numbers.
     """
     occurrences = relations.in_degree + np.diff(relations.indptr)
-    workspace = nodewise.Workspace.of(relations.n_nodes)
+    workspace = Workspace.of(relations.n_nodes)
     plan, targets = Plan.of(relations, settings), Targets.of(relations, settings)
     while state.level < len(settings.levels):
         if plan.epochs[state.level] and state.epoch == 0:

@@ -16,6 +16,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+#: Least similarity of a pair in flat space, where nothing else bounds it: 1/(e^{−td} + Z), times
+#: the weights of a node's pairs and its coordinates, has to stay within single precision.
+LEAST_SIMILARITY = 1e-30
+
 
 @dataclass(frozen=True, eq=False)
 class Similarity:
@@ -112,8 +116,8 @@ def squared_of_pairs(squared: np.ndarray, power: int) -> OfPairs:
 
 
 def _exp(x: np.ndarray) -> np.ndarray:
-    """e^x, but never 0, so that the loss of far pairs is finite."""
-    return np.exp(np.maximum(x, np.log(np.finfo(x.dtype).tiny)))
+    """e^x, at least `LEAST_SIMILARITY`."""
+    return np.maximum(np.exp(x), LEAST_SIMILARITY)
 
 
 def _least(dtype: np.dtype) -> np.floating:
