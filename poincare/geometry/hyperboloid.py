@@ -112,6 +112,22 @@ def at_radius(x: np.ndarray, r: np.ndarray) -> np.ndarray:
     return x * (np.sinh(r) / np.maximum(norm, np.finfo(x.dtype).tiny))[:, None]
 
 
+def outwards(x: np.ndarray, by: float) -> np.ndarray:
+    """Points `(n, d)` moved away from the origin by the distance `by`."""
+    return at_radius(x, radius(x) + by)
+
+
+def mean(total: np.ndarray) -> np.ndarray:
+    """Spatial part `(n, d)` of sums of ambient points, scaled back; 0 of an empty sum.
+
+    Source: Law et al., "Lorentzian Distance Learning for Hyperbolic Representations" (2019),
+    section 3.2: this is the centroid of squared Lorentzian distances.
+    """
+    squared = -inner(total, total)
+    scale = np.sqrt(np.where(squared > 0.0, squared, np.inf))
+    return total[:, 1:] / scale[:, None]
+
+
 def to_ball(x: np.ndarray) -> np.ndarray:
     """Points `(…, d)` of the Poincaré ball: x / (1 + x₀)."""
     return x / (1.0 + time_coordinate(x))[..., None]

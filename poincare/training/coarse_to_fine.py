@@ -15,12 +15,13 @@ from scipy.sparse import csr_matrix
 
 from poincare.embedding import Embedding
 from poincare.errors import UserError
-from poincare.geometry import hyperboloid
 from poincare.relations import Relations
 from poincare.training import nodewise
+from poincare.training.batch import Workspace
 from poincare.training.negatives import Sampler
-from poincare.training.nodewise_settings import Placement, Settings
+from poincare.training.nodewise_settings import Settings
 from poincare.training.report import Report
+from poincare.training.spaces import SPACES
 from poincare.training.targets import Targets
 
 
@@ -31,7 +32,9 @@ class State:
     Attributes
     ----------
     points : (n, d + 1) float64
-        Ambient hyperboloid coordinates.
+        Ambient coordinates (`poincare.training.spaces`).
+    translation : (d,) float64
+        r, 0 where the distance has none.
     entered : (n,) bool
         Nodes in play.
     level, epoch : int
@@ -40,6 +43,7 @@ class State:
     """
 
     points: np.ndarray
+    translation: np.ndarray
     entered: np.ndarray
     level: int
     epoch: int
@@ -58,9 +62,9 @@ class EpochReport:
 
 
 def begin(relations: Relations, settings: Settings, dim: int, rng: np.random.Generator) -> State:
-    """State before the first epoch: all points at the origin, none in play."""
-    points = hyperboloid.lift(np.zeros((relations.n_nodes, dim)))
-    return State(points, np.zeros(relations.n_nodes, dtype=bool), 0, 0, rng)
+    """State before the first epoch: all points at the origin, none in play, and r = 0."""
+    points = SPACES[settings.distance].lift(np.zeros((relations.n_nodes, dim)))
+    return State(points, np.zeros(dim), np.zeros(relations.n_nodes, dtype=bool), 0, 0, rng)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,23 +105,24 @@ def epochs(state: State, relations: Relations, settings: Settings) -> Iterator[E
         If the points leave the range of floating-point numbers.
     """
     occurrences = relations.in_degree + np.diff(relations.indptr)
-    workspace = nodewise.Workspace.of(relations.n_nodes)
+    workspace = Workspace.of(relations.n_nodes)
     plan, targets = Plan.of(relations, settings), Targets.of(relations, settings)
     while state.level < len(settings.levels):
         if plan.epochs[state.level] and state.epoch == 0:
-            enter(
-                state,
-                relations,
-                targets,
-                settings.levels[state.level].descendants,
-                settings.placement,
-            )
+            enter(state, relations, targets, settings)
         nodes = np.flatnonzero(state.entered)
         sampler = Sampler.of(nodes, occurrences, settings.negatives.power)
         while state.epoch < plan.epochs[state.level]:
             pace = pace_at(state, settings, plan)
             loss, pairs = nodewise.epoch(
-                state.points, targets, settings, sampler, pace, workspace, state.rng
+                state.points,
+                state.translation,
+                targets,
+                settings,
+                sampler,
+                pace,
+                workspace,
+                state.rng,
             )
             if not np.isfinite(loss):
                 raise UserError("the loss is not finite", mend="lower step.learning_rate")
@@ -152,7 +157,10 @@ def embedding(
     state: State, relations: Relations, settings: Settings, provenance: dict[str, Any]
 ) -> Embedding:
     """The points as they stand."""
-    return Embedding(relations.names, state.points[:, 1:].copy(), "hyperboloid", provenance)
+    space = SPACES[settings.distance]
+    translation = state.translation.copy() if space.translated else None
+    vectors = state.points[:, 1:].copy()
+    return Embedding(relations.names, vectors, space.manifold, provenance, translation)
 
 
 def pace_at(state: State, settings: Settings, plan: Plan) -> nodewise.Pace:
@@ -160,43 +168,43 @@ def pace_at(state: State, settings: Settings, plan: Plan) -> nodewise.Pace:
 
     The gradient grows with the inverse temperature t, so the learning rate is divided by it.
     """
-    dim = state.points.shape[1] - 1
-    rate, count = settings.step.learning_rate, settings.negatives.count
-    at, cap = (0, 1), settings.placement.cap(int(plan.n_active[state.level]), dim)
+    dim, space = state.points.shape[1] - 1, SPACES[settings.distance]
+    rate, count, placement = (
+        settings.step.learning_rate,
+        settings.negatives.count,
+        settings.placement,
+    )
+    room = space.room(placement.cap_volume, int(plan.n_active[state.level]), dim)
+    at, cap = (0, 1), placement.cap_base + room
     if state.level == len(settings.levels) - 1:
         at, cap = (state.epoch, int(plan.epochs[-1])), np.inf
-    return nodewise.Pace(rate.at(*at) / settings.inverse_temperature.at(dim), count.at(*at), cap)
+    power = space.power(settings.inverse_temperature, dim)
+    return nodewise.Pace(rate.at(*at) / power, count.at(*at), cap)
 
 
-def enter(
-    state: State,
-    relations: Relations,
-    targets: Targets,
-    descendants: int,
-    placement: Placement,
-) -> None:
-    """Let in, and place, all nodes with at least so many descendants.
+def enter(state: State, relations: Relations, targets: Targets, settings: Settings) -> None:
+    """Let in, and place, all nodes with as many descendants as the level asks for.
 
     A new node starts at the mean of its ancestors in play, given or inferred, each weighted by 1
     over its number of descendants (so the nearest count most), moved outwards and disturbed by
     noise. A node without any starts near the origin.
     """
+    descendants = settings.levels[state.level].descendants
     new = np.flatnonzero((relations.in_degree >= descendants) & ~state.entered)
     if len(new) == 0:
         return
-    start = _weighted_mean_of_ancestors(new, state, targets.relations)
+    space, placement = SPACES[settings.distance], settings.placement
+    start = space.mean(_weighted_sum_of_ancestors(new, state, targets.relations))
     scale = placement.noise / np.sqrt(start.shape[1])
     start += state.rng.normal(scale=scale, size=start.shape)
     if state.entered.any():
-        start = hyperboloid.at_radius(start, hyperboloid.radius(start) + placement.outwards)
-    state.points[new] = hyperboloid.lift(start)
+        start = space.outwards(start, placement.outwards)
+    state.points[new] = space.lift(start)
     state.entered[new] = True
 
 
-def _weighted_mean_of_ancestors(
-    nodes: np.ndarray, state: State, relations: Relations
-) -> np.ndarray:
-    """Spatial coordinates `(len(nodes), d)`: Σ x/descendants, scaled back to the hyperboloid."""
+def _weighted_sum_of_ancestors(nodes: np.ndarray, state: State, relations: Relations) -> np.ndarray:
+    """Σ x/descendants in ambient coordinates, `(len(nodes), d + 1)`."""
     segments, ancestors = relations.rows(nodes)
     present = state.entered[ancestors]
     segments, ancestors = segments[present], ancestors[present]
@@ -204,7 +212,4 @@ def _weighted_mean_of_ancestors(
         (1.0 / relations.in_degree[ancestors], (segments, ancestors)),
         shape=(len(nodes), relations.n_nodes),
     )
-    total = weights @ state.points
-    squared = -hyperboloid.inner(total, total)
-    scale = np.sqrt(np.where(squared > 0.0, squared, np.inf))
-    return total[:, 1:] / scale[:, None]
+    return weights @ state.points

@@ -46,17 +46,6 @@ class Level:
 
 
 @dataclass(frozen=True)
-class InverseTemperature:
-    """t in the softmax over exp(−t d)."""
-
-    at_most: int
-
-    def at(self, dim: int) -> int:
-        """The lesser of `at_most` and (d − 1) / 2, rounded down, but at least 1."""
-        return max(1, min(self.at_most, (dim - 1) // 2))
-
-
-@dataclass(frozen=True)
 class Placement:
     """Where a node starts: outwards of its ancestors, with noise, below a cap of the radius."""
 
@@ -64,10 +53,6 @@ class Placement:
     noise: float
     cap_base: float
     cap_volume: float
-
-    def cap(self, n_active: int, dim: int) -> float:
-        """Greatest radius before the last level: base + volume · ln(n) / (d − 1)."""
-        return self.cap_base + self.cap_volume * math.log(n_active) / max(dim - 1, 1)
 
 
 @dataclass(frozen=True)
@@ -83,13 +68,18 @@ class Settings:
 
     Attributes
     ----------
+    distance : str
+        A key of `poincare.training.spaces.SPACES`; ``hyperboloid`` if it is not given.
+    inverse_temperature : int
+        Greatest t in the softmax over exp(−t d).
     inferred : Inferred or None
         None if nothing is inferred.
     inner_weight : float
         1 if it is not given.
     """
 
-    inverse_temperature: InverseTemperature
+    distance: str
+    inverse_temperature: int
     batch_nodes: int
     negatives: Negatives
     step: Step
@@ -109,7 +99,8 @@ def read(keys: dict[str, Any]) -> Settings:
     """
     negatives, step, placement = keys["negatives"], keys["step"], keys["placement"]
     settings = Settings(
-        inverse_temperature=InverseTemperature(**keys["inverse_temperature"]),
+        distance=keys.get("distance", "hyperboloid"),
+        inverse_temperature=keys["inverse_temperature"]["at_most"],
         batch_nodes=keys["batch_nodes"],
         negatives=Negatives(negatives["pool"], negatives["power"], Schedule(**negatives["count"])),
         step=Step(Schedule(**step["learning_rate"]), step["longest"]),

@@ -1,45 +1,36 @@
-"""The kernel of the negatives and the terms of the pairs, against direct formulas."""
+"""The terms of the pairs, against the derivatives of the written-out loss."""
 
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from autograd import elementwise_grad, grad
+from autograd import grad
 
-from poincare.training.objective import pair_terms, similarity
+from poincare.training.objective import pair_terms
+from poincare.training.spaces import SPACES
 
-
-def direct_similarity(cosh, power):
-    return anp.exp(-power * anp.arccosh(cosh))
-
-
-@pytest.mark.parametrize("power", [1, 2, 3, 4])
-@pytest.mark.parametrize(("dtype", "rtol"), [(np.float32, 2e-3), (np.float64, 1e-9)])
-def test_similarity_and_slope(power, dtype, rtol, rng):
-    cosh = 1 + np.exp(rng.uniform(-6, 8, size=(5, 40)))
-    given = cosh.astype(dtype)
-    kernel = similarity(given.copy(), np.empty_like(given), power)
-    np.testing.assert_allclose(kernel.value, direct_similarity(cosh, power), rtol=rtol)
-    slope = elementwise_grad(direct_similarity)(cosh, power)
-    np.testing.assert_allclose(kernel.slope, -slope / power, rtol=rtol)
-
-
-def test_similarity_survives_products_below_one():
-    product = np.array([[0.9, 1.0, 1.0000001]], dtype=np.float32)
-    kernel = similarity(product, np.empty_like(product), 4)
-    assert np.isfinite(kernel.slope).all() and (kernel.value <= 1).all()
+#: d of what `of_pairs` takes, and what that is of m.
+OF_EXCESS = {
+    "hyperboloid": (lambda excess: anp.arccosh(1 + excess), 1.0),
+    "euclidean": (anp.sqrt, 2.0),
+    "squared-euclidean": (lambda squared: squared, 2.0),
+}
 
 
 @pytest.mark.parametrize("power", [1, 2, 4])
-def test_pair_terms_are_the_derivatives_of_the_loss(power, rng):
+@pytest.mark.parametrize("distance", sorted(OF_EXCESS))
+def test_pair_terms_are_the_derivatives_of_the_loss(distance, power, rng):
     segments = np.array([0, 0, 0, 1, 2, 2])
     excess, partition = rng.uniform(0.01, 5, 6), rng.uniform(0.1, 3, 3)
     weights = rng.uniform(0, 1, 6)
+    of_excess, factor = OF_EXCESS[distance]
 
-    def loss(excess, partition):
-        value = anp.exp(-power * anp.arccosh(1 + excess))
+    def loss(m, partition):
+        value = anp.exp(-power * of_excess(factor * m))
         return anp.sum(-weights * anp.log(value / (value + partition[segments])))
 
-    terms = pair_terms(excess, segments, weights, partition, power)
-    np.testing.assert_allclose(terms.loss, loss(excess, partition))
-    np.testing.assert_allclose(terms.attraction, grad(loss, 0)(excess, partition))
-    np.testing.assert_allclose(terms.repulsion, power * grad(loss, 1)(excess, partition))
+    similarity = SPACES[distance].of_pairs(excess, power)
+    terms = pair_terms(similarity, segments, weights, partition, power)
+    m = excess / factor
+    np.testing.assert_allclose(terms.loss, loss(m, partition))
+    np.testing.assert_allclose(terms.attraction, grad(loss, 0)(m, partition))
+    np.testing.assert_allclose(terms.repulsion, power * grad(loss, 1)(m, partition))

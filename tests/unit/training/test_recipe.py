@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from poincare.errors import UserError
-from poincare.training.nodewise_settings import InverseTemperature, Level
+from poincare.training.nodewise_settings import Level
 from poincare.training.recipe import read_recipe
 from poincare.training.schedule import Schedule
 
@@ -57,6 +57,7 @@ def test_what_is_uncertain_is_part_of_the_recipe():
         (lambda s: s["levels"].pop(), "descendants: 0"),
         (lambda s: s["levels"].reverse(), "must fall"),
         (lambda s: s["levels"][0].update(epochs=0), "levels.0.epochs"),
+        (lambda s: s.update(distance="manhattan"), "distance"),
     ],
 )
 def test_a_mistake_is_one_line_naming_file_and_key(tmp_path, change, words):
@@ -87,11 +88,6 @@ def test_the_hash_follows_settings_not_layout(tmp_path):
     assert read_recipe(other).text_hash != original.text_hash
     shutil.copy(RECIPES / "fast.yaml", tmp_path / "fast.yaml")
     assert read_recipe(tmp_path / "fast.yaml").text_hash == original.text_hash
-
-
-@pytest.mark.parametrize(("dim", "power"), [(1, 1), (2, 1), (5, 2), (8, 3), (10, 4), (200, 4)])
-def test_the_inverse_temperature_stays_below_the_growth_of_volume(dim, power):
-    assert InverseTemperature(at_most=4).at(dim) == power
 
 
 def test_small_graphs_get_more_epochs_to_make_the_steps():
