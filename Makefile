@@ -19,7 +19,7 @@ quick: $(READY)
 	$(SNAKEMAKE) --configfile config/quick.yaml
 	@cat results/quick/headline.txt
 
-# The published systems, trained and scored as they were: an affordable part, and all (hours to days).
+# The published systems, trained and scored as they were: an affordable part, and all (many days).
 audit full: $(READY)
 	@$(BIN)/python workflow/unlock_if_stale.py
 	$(SNAKEMAKE) --configfile config/$@.yaml
