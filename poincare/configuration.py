@@ -26,14 +26,37 @@ def let_jobs_import(root: Path) -> None:
 def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
     """Raise a `UserError` that names the first key at fault."""
     check(dict(config), schema, "configuration")
+    _check_own_graphs(config.get("graphs", {}))
     for dataset in {name for part in config["grids"] for name in part["datasets"]}:
-        if dataset not in ledger()["graphs"] and not split_named(dataset):
+        if graph_of(dataset) not in graph_names(config):
             raise UserError(
-                f"grids: {dataset!r} names no known hold-out",
+                f"grids: {dataset!r} names no known graph or hold-out of one",
                 "configuration",
-                f"known are {', '.join(hold_outs())}",
+                f"graphs are {', '.join(graph_names(config))}; hold-outs {', '.join(hold_outs())}",
             )
     _check_protocols(config)
+
+
+def graph_names(config: Mapping[str, Any]) -> list[str]:
+    """All graphs that can be trained on: those of the ledger, and the user's own."""
+    return [*ledger()["graphs"], *config.get("graphs", {})]
+
+
+def _check_own_graphs(graphs: Mapping[str, Mapping[str, Any]]) -> None:
+    """The user's own graphs have files, and names that nothing else has."""
+    for name, given in graphs.items():
+        if name in ledger()["graphs"] or split_named(name):
+            raise UserError(
+                f"graphs: {name!r} is the name of a built-in graph, or ends like a hold-out",
+                "configuration",
+                "choose another name",
+            )
+        if not Path(given["pairs"]).is_file():
+            raise UserError(
+                f"graphs.{name}.pairs: no such file {given['pairs']!r}",
+                "configuration",
+                "paths are relative to the folder that Snakemake runs in",
+            )
 
 
 def graph_of(dataset: str) -> str:

@@ -77,6 +77,16 @@ class Relations:
         """SHA-256 of names (in order) and pairs; the graph's identity whatever its source."""
         return digest(self._graph_arrays())
 
+    def summary(self) -> dict[str, str | int]:
+        """Name, counts and content hash, as the record of a built graph states them."""
+        return {
+            "dataset": self.name,
+            "nodes": self.n_nodes,
+            "pairs": self.n_pairs,
+            "self_loops": self.n_self_loops,
+            "content_hash": self.content_hash,
+        }
+
     def undirected(self) -> "Relations":
         """The graph with every pair in both directions; its name says so."""
         pairs = np.column_stack((self.sources, self.indices))

@@ -14,6 +14,7 @@ import numpy as np
 from nltk.corpus.reader import WordNetCorpusReader
 from scipy import sparse
 
+from poincare.datasets.closure import closure
 from poincare.datasets.sources import LEDGER, ledger, one_line
 from poincare.datasets.wordnet_fetch import nltk_reads
 from poincare.datasets.wordnet_source import WordNetSource, obtain_wordnet
@@ -78,18 +79,6 @@ def read_taxonomy(source: WordNetSource, pos: str) -> Taxonomy:
             "delete it to have WordNet fetched again, or put a whole one there that none but its"
             " owner may write",
         ) from None
-
-
-def closure(adjacency: sparse.csr_array) -> sparse.csr_array:
-    """Transitive closure A ∪ A² ∪ A³ ∪ … of a relation `(n, n)`.
-
-    A node on a cycle would be its own ancestor. WordNet 3.0 has no cycles, neither of nouns nor of
-    verbs, and the ledger's count of self-loops would show one.
-    """
-    reach = adjacency.astype(bool)
-    while (longer := reach + reach @ reach).nnz > reach.nnz:
-        reach = longer
-    return reach
 
 
 def ancestors(taxonomy: Taxonomy) -> sparse.csr_array:
@@ -175,16 +164,10 @@ def build(name: str, source: WordNetSource) -> Relations:
     if name not in GRAPHS:
         raise UserError(f"no graph called {name!r}", LEDGER.name, f"one of {sorted(GRAPHS)}")
     graph = GRAPHS[name](source)
-    found = {
-        "nodes": graph.n_nodes,
-        "pairs": graph.n_pairs,
-        "self_loops": graph.n_self_loops,
-        "content_hash": graph.content_hash,
-    }
-    expected = ledger()["graphs"][name]
+    found, expected = graph.summary(), ledger()["graphs"][name]
     wrong = [
         f"{what} {found[what]} instead of {expected[what]}"
-        for what in found
+        for what in ("nodes", "pairs", "self_loops", "content_hash")
         if found[what] != expected[what]
     ]
     if wrong:

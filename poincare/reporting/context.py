@@ -71,7 +71,7 @@ def gather(
         If a file is missing or damaged.
     """
     files = ledger()["files"]
-    rows = [_graph_row(read_json(path), files["wordnet"]["licence"]) for path in graphs]
+    rows = [_graph_row(read_json(path)) for path in graphs]
     missing = ""
     if hyperlex:
         record = read_json(hyperlex)
@@ -95,7 +95,7 @@ def gather(
     return Context(title, config, date, versions, tuple(rows), audit, missing, texts)
 
 
-def _graph_row(record: Mapping[str, object], licence: str) -> dict[str, str]:
+def _graph_row(record: Mapping[str, object]) -> dict[str, str]:
     content = f"{record['nodes']:,} nodes, {record['pairs']:,} pairs"
     if record["self_loops"]:
         content += f", {record['self_loops']:,} of them self-loops"
@@ -107,6 +107,6 @@ def _graph_row(record: Mapping[str, object], licence: str) -> dict[str, str]:
         "name": str(record["dataset"]),
         "content": content,
         "origin": str(record["origin"]),
-        "licence": licence,
+        "licence": str(record["licence"]),
         "hash": str(record["content_hash"]),
     }

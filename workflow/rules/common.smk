@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT.resolve()))
 
 from poincare.configuration import (
     check_configuration,
+    graph_names,
     graph_of,
     grid,
     let_jobs_import,
@@ -35,6 +36,7 @@ try:
 except UserError as error:
     raise WorkflowError(str(error)) from None
 
+OWN_GRAPHS = config.get("graphs", {})
 RESULTS = f"results/{config['name']}"
 SPACE = Paramspace(grid(config))
 RUN = f"{RESULTS}/runs/{SPACE.wildcard_pattern}"

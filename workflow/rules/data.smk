@@ -44,6 +44,34 @@ rule graph:
         "../scripts/graph.py"
 
 
+if OWN_GRAPHS:
+
+    rule own_graph:
+        """Read a graph of the user's own from a file of pairs."""
+        input:
+            code=code_of("own_graph.py"),
+            pairs=lambda wildcards: OWN_GRAPHS[wildcards.dataset]["pairs"],
+        output:
+            relations="data/built/graphs/{dataset}.npz",
+            record="data/built/graphs/{dataset}.json",
+        log:
+            "data/built/logs/graph-{dataset}.log",
+        benchmark:
+            "data/built/benchmarks/graph-{dataset}.tsv"
+        wildcard_constraints:
+            dataset="|".join(OWN_GRAPHS),
+        conda:
+            "../envs/suite.yaml"
+        threads: 1
+        resources:
+            mem_mb=1500,
+            runtime=10,
+        params:
+            closure=lambda wildcards: OWN_GRAPHS[wildcards.dataset]["closure"],
+        script:
+            "../scripts/own_graph.py"
+
+
 rule split:
     """Hold out pairs of a graph for link prediction; the rest is a graph to train on."""
     input:
@@ -59,7 +87,7 @@ rule split:
     benchmark:
         "data/built/benchmarks/split-{graph}-{hold_out}.tsv"
     wildcard_constraints:
-        graph="|".join(sources.ledger()["graphs"]),
+        graph="|".join(graph_names(config)),
         hold_out="|".join(hold_outs()),
     conda:
         "../envs/suite.yaml"

@@ -113,7 +113,7 @@ rule disc:
         f"{RESULTS}/benchmarks/disc-{{dataset}}-{{system}}-{{seed}}.tsv"
     # Hyphens stand in names as well.
     wildcard_constraints:
-        dataset="|".join(sources.ledger()["graphs"]),
+        dataset="|".join(graph_names(config)),
     conda:
         "../envs/suite.yaml"
     threads: 1

@@ -11,16 +11,13 @@ with logged(snakemake.log[0]) as logger:
     parts = split(relations, hold_out)
     parts.save(snakemake.output.split)
     parts.train.save(snakemake.output.relations)
-    origin = read_json(snakemake.input.record)["origin"]
+    graph = read_json(snakemake.input.record)
     record = {
-        "dataset": parts.name,
-        "origin": f"{relations.name} of {origin}: {hold_out.title}; seed {hold_out.seed}",
-        "nodes": parts.train.n_nodes,
-        "pairs": parts.train.n_pairs,
-        "self_loops": parts.train.n_self_loops,
+        **parts.train.summary(),
+        "origin": f"{relations.name} of {graph['origin']}: {hold_out.title}; seed {hold_out.seed}",
+        "licence": graph["licence"],
         "validation": len(parts.validation),
         "test": len(parts.test),
-        "content_hash": parts.train.content_hash,
         "split_hash": parts.content_hash,
     }
     write_json(snakemake.output.record, record)

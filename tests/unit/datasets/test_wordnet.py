@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from poincare.datasets import wordnet
-from poincare.datasets.wordnet import build, closure, lemma_senses, nltk_reader, read_taxonomy
+from poincare.datasets.closure import closure
+from poincare.datasets.wordnet import build, lemma_senses, nltk_reader, read_taxonomy
 from poincare.datasets.wordnet_fetch import FILES, nltk_reads
 from poincare.datasets.wordnet_source import WordNetSource
 from poincare.errors import UserError

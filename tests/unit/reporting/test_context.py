@@ -7,6 +7,7 @@ from poincare.storage import write_json
 GRAPH = {
     "dataset": "nouns",
     "origin": "an NLTK data folder",
+    "licence": "WordNet 3.0 licence",
     "nodes": 82_115,
     "pairs": 743_241,
     "self_loops": 0,
@@ -33,6 +34,7 @@ def test_records_become_rows(files):
     context = gathered(files, files / "there.json")
     nouns, hyperlex = context.sources
     assert nouns["content"] == "82,115 nodes, 743,241 pairs"
+    assert nouns["licence"] == "WordNet 3.0 licence"
     assert nouns["hash"] == "da" * 32
     assert hyperlex["hash"] == "27" * 32
     assert context.hyperlex_missing == ""

@@ -1,0 +1,39 @@
+"""A graph of the user's own, from a file of direct hypernyms to its scores."""
+
+import yaml
+
+from poincare.evaluation.results import read_results
+from poincare.relations import Relations
+
+PAIRS = "dog\tmammal\ncat\tmammal\npuppy\tdog\nmammal\tanimal\nbird\tanimal\nhen\tbird\n"
+
+
+def configured(project, content, file="pairs.tsv"):
+    (project.folder / "pairs.tsv").write_text(content)
+    settings = yaml.safe_load((project.folder / "config/quick.yaml").read_text()) | {
+        "name": "own",
+        "graphs": {"animals": {"pairs": file, "closure": True}},
+        "grids": [{"datasets": ["animals"], "systems": ["fast"], "dims": [2], "seeds": [0]}],
+    }
+    (project.folder / "config/own.yaml").write_text(yaml.safe_dump(settings))
+    return ("--cores", "1", "--configfile", "config/own.yaml")
+
+
+def test_it_is_trained_on_and_scored(fresh):
+    run = fresh.snakemake(*configured(fresh, PAIRS))
+    assert run.returncode == 0, run.stdout
+    graph = Relations.load(fresh.folder / "data/built/graphs/animals.npz")
+    assert (graph.n_nodes, graph.n_pairs) == (7, 10)
+    results = read_results(fresh.folder / "results/own/results.csv")
+    assert set(results["dataset"]) == {"animals"}
+    assert set(results["data_hash"]) == {graph.content_hash}
+    assert "that of the file" in (fresh.folder / "results/own/report.md").read_text()
+
+
+def test_mistakes_are_named(fresh):
+    arguments = configured(fresh, PAIRS, file="other.tsv")
+    run = fresh.snakemake(*arguments)
+    assert run.returncode != 0 and "graphs.animals.pairs: no such file 'other.tsv'" in run.stdout
+    run = fresh.snakemake(*configured(fresh, PAIRS + "dog\tmammal\n"))
+    assert run.returncode != 0 and "pairs.tsv:7: pair 'dog', 'mammal' stands already" in run.stdout
+    assert "Traceback" not in run.stdout

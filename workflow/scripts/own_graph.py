@@ -1,0 +1,16 @@
+"""Read a graph of the user's own from a file of pairs."""
+
+from poincare.console import logged
+from poincare.datasets.closure import transitive_closure
+from poincare.relations import read_tsv
+from poincare.storage import sha256_of_file, write_json
+
+with logged(snakemake.log[0]) as logger:
+    relations = read_tsv(snakemake.input.pairs, snakemake.wildcards.dataset)
+    if snakemake.params.closure:
+        relations = transitive_closure(relations)
+    relations.save(snakemake.output.relations)
+    origin = f"{snakemake.input.pairs}, SHA-256 {sha256_of_file(snakemake.input.pairs)}"
+    record = {**relations.summary(), "origin": origin, "licence": "that of the file"}
+    write_json(snakemake.output.record, record)
+    logger.info("%(dataset)s: %(nodes)s nodes, %(pairs)s pairs, %(content_hash)s", record)
