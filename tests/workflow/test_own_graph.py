@@ -23,7 +23,7 @@ def test_it_is_trained_on_and_scored(fresh):
     run = fresh.snakemake(*configured(fresh, PAIRS))
     assert run.returncode == 0, run.stdout
     graph = Relations.load(fresh.folder / "data/built/graphs/animals.npz")
-    assert (graph.n_nodes, graph.n_pairs) == (7, 10)
+    assert (graph.n_nodes, graph.n_pairs) == (7, 11)
     results = read_results(fresh.folder / "results/own/results.csv")
     assert set(results["dataset"]) == {"animals"}
     assert set(results["data_hash"]) == {graph.content_hash}
