@@ -16,7 +16,7 @@ from poincare.geometry import hyperboloid
 from poincare.relations import Relations
 from poincare.training.minibatch.distances import SPACES
 from poincare.training.minibatch.gradient import Layout, Loss, Workspace
-from poincare.training.minibatch.groups import Group, groups
+from poincare.training.minibatch.groups import Group, in_turn, together
 from poincare.training.minibatch.negatives import PairSampler
 from poincare.training.minibatch.settings import Phase, Settings
 from poincare.training.minibatch.steps import Move, Projection, move_of, projection_of
@@ -209,30 +209,26 @@ class Engine:
         """Run all batches of a chunk, moving the points of `state`; the sum of their losses."""
         layout, total = chunk.layout, 0.0
         work = Workspace.of(layout, state.points.shape[1])
-        cuts = (
-            (slice(layout.firsts), slice(layout.firsts, None)) if self.in_turn else (slice(None),)
-        )
-        stages = [groups(chunk.nodes[:, cut]) for cut in cuts]
-        parts = [work.gradient[cut] for cut in cuts]
-        for nodes, rate, *batch in zip(chunk.nodes, rates.tolist(), *stages, strict=True):
+        batches = in_turn(chunk.nodes, layout.firsts) if self.in_turn else together(chunk.nodes)
+        for nodes, rate, batch in zip(chunk.nodes, rates.tolist(), batches, strict=True):
             state.points.take(nodes, axis=0, out=work.points, mode="clip")
             state.squared.take(nodes, out=work.squared, mode="clip")
             loss, shift = self.loss.gradient(layout, work, state.translation)
             total += loss
             # The Riemannian factor is that of the points at which the gradient was taken.
             norms = [state.squared.take(group.nodes) for group in batch]
-            for group, rows, before in zip(batch, parts, norms, strict=True):
-                self.advance(state, group, rows, before, rate)
+            for group, before in zip(batch, norms, strict=True):
+                self.advance(state, group, group.total(work.gradient), before, rate)
             if shift is not None:
                 state.translation -= rate * shift
         return total
 
     def advance(
-        self, state: State, group: Group, rows: np.ndarray, squared: np.ndarray, rate: float
+        self, state: State, group: Group, gradient: np.ndarray, squared: np.ndarray, rate: float
     ) -> None:
-        """Move the nodes of a group by the sums of their rows."""
+        """Move the nodes of a group by their summed gradients, which are overwritten."""
         points = state.points.take(group.nodes, axis=0)
-        points = self.move(points, group.total(rows), squared, rate)
+        points = self.move(points, gradient, squared, rate)
         norms = np.einsum("md,md->m", points, points)
         if self.projection is not None:
             self.projection(points, norms)

@@ -15,7 +15,7 @@ from poincare.training.minibatch.groups import groups
 )
 def test_totals_are_sums_by_node(nodes):
     rows = np.arange(nodes.shape[1] * 2, dtype=float).reshape(-1, 2) ** 2
-    found = list(groups(nodes))
+    found = list(groups(nodes, slice(None)))
     assert len(found) == len(nodes)
     for batch, group in zip(nodes, found, strict=True):
         expected = np.zeros((7, 2))

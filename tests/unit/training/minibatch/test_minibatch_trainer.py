@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from poincare.errors import UserError
+from poincare.relations import Relations
 from poincare.training import session
 from poincare.training.minibatch import trainer
+from poincare.training.minibatch.groups import groups, in_turn
 from poincare.training.minibatch.settings import Ball, Phase, Sampling, Step
 from poincare.training.minibatch.visits import Visits
 from poincare.training.recipe import read_recipe
@@ -182,3 +184,28 @@ def test_a_loss_that_is_not_finite_is_an_error_not_a_result(tree):
     state.points[:] = np.nan
     with pytest.raises(UserError, match="not finite"):
         list(trainer.run(state, tree, SHORT))
+
+
+@pytest.mark.parametrize("pairs", [1, 4])
+@pytest.mark.parametrize("l2", [0.0, 1.0])
+def test_one_move_where_no_node_is_first_and_second_gives_the_bits_of_two(
+    pairs, l2, rng, monkeypatch
+):
+    edges = rng.integers(300, size=(400, 2))
+    graph = Relations.from_pairs("random", [str(i) for i in range(300)], edges)
+    batch = dataclasses.replace(GENSIM.settings.batch, pairs=pairs)
+    settings = dataclasses.replace(SHORT, batch=batch, l2=l2)
+    moves = []
+
+    def in_two(nodes, firsts):
+        moves.extend(len(batch) for batch in in_turn(nodes, firsts))
+        parts = (slice(firsts), slice(firsts, None))
+        return zip(*(groups(nodes, part) for part in parts), strict=True)
+
+    ours, _ = run(graph, settings)
+    monkeypatch.setattr(trainer, "in_turn", in_two)
+    two, _ = run(graph, settings)
+    assert set(moves) == {1, 2}
+    assert ours.points.tobytes() == two.points.tobytes()
+    assert ours.squared.tobytes() == two.squared.tobytes()
+    assert ours.loss == two.loss
