@@ -166,6 +166,7 @@ def embedding(
 def pace_at(state: State, settings: Settings, plan: Plan) -> nodewise.Pace:
     """Schedules run over the last level; before it they stand still and the radius is capped.
 
+    A ball caps it in all levels.
     The gradient grows with the inverse temperature t, so the learning rate is divided by it.
     """
     dim, space = state.points.shape[1] - 1, SPACES[settings.distance]
@@ -179,7 +180,7 @@ def pace_at(state: State, settings: Settings, plan: Plan) -> nodewise.Pace:
     if state.level == len(settings.levels) - 1:
         at, cap = (state.epoch, int(plan.epochs[-1])), np.inf
     power = space.power(settings.inverse_temperature, dim)
-    return nodewise.Pace(rate.at(*at) / power, count.at(*at), cap)
+    return nodewise.Pace(rate.at(*at) / power, count.at(*at), min(cap, settings.ball))
 
 
 def enter(state: State, relations: Relations, targets: Targets, settings: Settings) -> None:
@@ -199,7 +200,7 @@ def enter(state: State, relations: Relations, targets: Targets, settings: Settin
     start += state.rng.normal(scale=scale, size=start.shape)
     if state.entered.any():
         start = space.outwards(start, placement.outwards)
-    state.points[new] = space.lift(start)
+    state.points[new] = space.within_radius(space.lift(start), settings.ball)
     state.entered[new] = True
 
 

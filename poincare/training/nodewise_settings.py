@@ -76,6 +76,8 @@ class Settings:
         None if nothing is inferred.
     inner_weight : float
         1 if it is not given.
+    ball : float
+        Greatest ‖x‖; infinite if it is not given.
     """
 
     distance: str
@@ -87,6 +89,7 @@ class Settings:
     placement: Placement
     inferred: Inferred | None
     inner_weight: float
+    ball: float
 
 
 def read(keys: dict[str, Any]) -> Settings:
@@ -95,7 +98,7 @@ def read(keys: dict[str, Any]) -> Settings:
     Raises
     ------
     UserError
-        If the levels do not end with all nodes.
+        If the levels do not end with all nodes, or a hyperbolic distance is given a ball.
     """
     negatives, step, placement = keys["negatives"], keys["step"], keys["placement"]
     settings = Settings(
@@ -113,7 +116,10 @@ def read(keys: dict[str, Any]) -> Settings:
         ),
         inferred=Inferred(**keys["inferred"]) if "inferred" in keys else None,
         inner_weight=keys.get("inner_weight", 1.0),
+        ball=keys.get("ball", math.inf),
     )
+    if settings.distance == "hyperboloid" and "ball" in keys:
+        raise UserError("ball: points of the hyperboloid have no ball", mend="remove the key")
     if any(later.descendants >= level.descendants for level, later in pairwise(settings.levels)):
         raise UserError("levels: descendants must fall from level to level")
     if settings.levels[-1].descendants != 0:
