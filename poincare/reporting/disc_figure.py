@@ -34,7 +34,7 @@ _SENSE = re.compile(r"\.[a-z]\.\d+$")
 
 
 def disc(embedding: Embedding, relations: Relations, title: str) -> Picture:
-    """Draw a 2-d embedding of a closure: points, geodesics for direct edges, prominent names.
+    """Draw a 2-d embedding of a closure or a tree: points, geodesics for direct edges, prominent names.
 
     Colour is depth below a root, size grows with the number of descendants, and the nodes with
     most descendants carry names as far as they find room.
@@ -47,7 +47,8 @@ def disc(embedding: Embedding, relations: Relations, title: str) -> Picture:
     points = layout.ball_coordinates(embedding, relations.names)
     edges = layout.direct_edges(relations)
     depth = layout.depths(edges, relations.n_nodes)
-    order = layout.prominence(relations)
+    below = layout.descendants(relations)
+    order = layout.prominence(below)
     with mpl.rc_context(STYLE):
         figure = new_figure(9.0, 8.9)
         axes = figure.add_subplot()
@@ -58,13 +59,13 @@ def disc(embedding: Embedding, relations: Relations, title: str) -> Picture:
         axes.add_patch(Circle((0, 0), 1, facecolor="#FAFAFA", edgecolor=FAINT, lw=1.0, zorder=0))
         _draw_edges(axes, points, edges)
         bar = figure.colorbar(
-            _draw_nodes(axes, points, depth, relations.in_degree), ax=axes, location="bottom",
+            _draw_nodes(axes, points, depth, below), ax=axes, location="bottom",
             shrink=0.45, aspect=36, pad=0.01, ticks=range(depth.max() + 1),
         )  # fmt: skip
         bar.set_label("depth (edges below the root)")
         bar.outline.set_visible(False)
         labelled = _label(axes, points, [relations.names[node] for node in order], order)
-    frame = _data(relations, points, edges, depth, labelled)
+    frame = _data(relations, points, edges, depth, below, labelled)
     return Picture(figure, frame, title, *_words(embedding, relations, edges, frame))
 
 
@@ -168,6 +169,7 @@ def _data(
     points: np.ndarray,
     edges: np.ndarray,
     depth: np.ndarray,
+    below: np.ndarray,
     labelled: list[int],
 ) -> pd.DataFrame:
     """One row per node: its place, depth, descendants and direct hypernyms."""
@@ -179,7 +181,7 @@ def _data(
             "x": points[:, 0],
             "y": points[:, 1],
             "depth": depth,
-            "n_descendants": relations.in_degree,
+            "n_descendants": below,
             "labelled": np.isin(np.arange(len(names)), labelled),
             "hypernyms": hypernyms.reindex(range(len(names)), fill_value=""),
         }
@@ -198,8 +200,8 @@ def _words(
         f"{radius.median():.3f}. Names shown: {joined(shown)}."
     )
     caption = (
-        f"{relations.name}: {plural(relations.n_nodes, 'node')}, of whose closure "
-        f"({plural(relations.n_pairs, 'pair')}) the {plural(len(edges), 'direct edge')} are drawn "
+        f"{relations.name}: {plural(relations.n_nodes, 'node')}; of "
+        f"{plural(relations.n_pairs, 'pair')} the {plural(len(edges), 'direct edge')} are drawn "
         "as geodesics. Colour is depth, size grows with the number of descendants; the nodes with "
         f"most descendants are named. Embedding {short_hash(embedding.content_hash)} (d = 2), data "
         f"{short_hash(relations.content_hash)}."

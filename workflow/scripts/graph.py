@@ -1,4 +1,4 @@
-"""Build a WordNet graph."""
+"""Build a graph."""
 
 from pathlib import Path
 
