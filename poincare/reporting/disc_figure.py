@@ -34,7 +34,7 @@ _SENSE = re.compile(r"\.[a-z]\.\d+$")
 
 
 def disc(embedding: Embedding, relations: Relations, title: str) -> Picture:
-    """Draw a 2-d embedding of a closure or a tree: points, geodesics for direct edges, prominent names.
+    """Draw a 2-d embedding: points, geodesics for direct edges, prominent names.
 
     Colour is depth below a root, size grows with the number of descendants, and the nodes with
     most descendants carry names as far as they find room.

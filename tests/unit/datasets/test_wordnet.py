@@ -133,8 +133,7 @@ def test_the_tree_of_mammals_is_the_direct_hyponyms_down_to_the_eighth_level(gra
         level = [child for child, _ in pairs]
     graph = graphs["mammals-tree"]
     assert below == {
-        (graph.names[u], graph.names[v])
-        for u, v in zip(graph.sources, graph.indices, strict=True)
+        (graph.names[u], graph.names[v]) for u, v in zip(graph.sources, graph.indices, strict=True)
     }
     assert any(synset.hyponyms() for synset in level)
 
