@@ -114,6 +114,7 @@ rule disc:
     # Hyphens stand in names as well.
     wildcard_constraints:
         dataset="|".join(sources.ledger()["graphs"]),
+        system="|".join(SYSTEMS),
     conda:
         "../envs/suite.yaml"
     threads: 1
