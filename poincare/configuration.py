@@ -16,6 +16,9 @@ from poincare.evaluation.variants import protocol_or_variant, switched
 from poincare.training.recipe import Recipe, read_recipe
 from poincare.validation import check
 
+#: Nodes of the largest graph of WordNet whose every node is drawn.
+MOST_DRAWN = 20_000
+
 
 def let_jobs_import(root: Path) -> None:
     """Let processes started from here import this package from `root`, installed or not."""
@@ -34,7 +37,22 @@ def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
                 "configuration",
                 f"graphs are {', '.join(graph_names(config))}; hold-outs {', '.join(hold_outs())}",
             )
+    _check_drawn(config)
     _check_protocols(config)
+
+
+def _check_drawn(config: Mapping[str, Any]) -> None:
+    """Graphs of which every node is drawn are known, and small or the user's own."""
+    small = [name for name, graph in ledger()["graphs"].items() if graph["nodes"] <= MOST_DRAWN]
+    known = [*small, *config.get("graphs", {})]
+    for key in ("disc", "film"):
+        for name in config["figures"][key]:
+            if name not in known:
+                raise UserError(
+                    f"figures.{key}: {name!r} is not among the graphs that can be drawn",
+                    "configuration",
+                    f"these are {', '.join(known)}",
+                )
 
 
 def graph_names(config: Mapping[str, Any]) -> list[str]:

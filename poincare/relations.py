@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from scipy import sparse
 
 from poincare.errors import UserError
 from poincare.storage import digest, pack_text, read_arrays, unpack_text, write_arrays
@@ -141,6 +142,17 @@ class Relations:
             return cls(unpack_text(arrays["name"]), names, arrays["indptr"], arrays["indices"])
         except KeyError as missing:
             raise UserError(f"not a relations file: no array {missing}", path) from None
+
+
+def closure(adjacency: sparse.csr_array) -> sparse.csr_array:
+    """Transitive closure A ∪ A² ∪ A³ ∪ … of a relation `(n, n)`; bool.
+
+    A node on a cycle is its own ancestor.
+    """
+    reach = adjacency.astype(bool)
+    while (longer := reach + reach @ reach).nnz > reach.nnz:
+        reach = longer
+    return reach
 
 
 def sorted_distinct(keys: np.ndarray) -> np.ndarray:

@@ -4,18 +4,7 @@ import numpy as np
 from scipy import sparse
 
 from poincare.errors import UserError
-from poincare.relations import Relations
-
-
-def closure(adjacency: sparse.csr_array) -> sparse.csr_array:
-    """Transitive closure A ∪ A² ∪ A³ ∪ … of a relation `(n, n)`.
-
-    A node on a cycle is its own ancestor: a self-loop of the closure. WordNet 3.0 has none.
-    """
-    reach = adjacency.astype(bool)
-    while (longer := reach + reach @ reach).nnz > reach.nnz:
-        reach = longer
-    return reach
+from poincare.relations import Relations, closure
 
 
 def transitive_closure(relations: Relations) -> Relations:

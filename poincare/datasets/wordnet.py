@@ -14,14 +14,17 @@ import numpy as np
 from nltk.corpus.reader import WordNetCorpusReader
 from scipy import sparse
 
-from poincare.datasets.closure import closure
 from poincare.datasets.sources import LEDGER, ledger, one_line
+from poincare.datasets.trees import balanced_tree
 from poincare.datasets.wordnet_fetch import nltk_reads
 from poincare.datasets.wordnet_source import WordNetSource, obtain_wordnet
 from poincare.errors import UserError
-from poincare.relations import Relations
+from poincare.relations import Relations, closure
 
 __all__ = ["GRAPHS", "Taxonomy", "build", "lemma_senses", "obtain_wordnet", "read_taxonomy"]
+
+#: Levels of hyponyms below ``mammal.n.01`` in ``mammals-tree``.
+TUTORIAL_LEVELS = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +85,11 @@ def read_taxonomy(source: WordNetSource, pos: str) -> Taxonomy:
 
 
 def ancestors(taxonomy: Taxonomy) -> sparse.csr_array:
-    """Closure over hypernyms and instance hypernyms together, `(n, n)`."""
+    """Closure over hypernyms and instance hypernyms together, `(n, n)`.
+
+    WordNet 3.0 has no cycles, neither of nouns nor of verbs; the ledger's count of self-loops would
+    show one.
+    """
     return closure(taxonomy.hypernyms + taxonomy.instance_hypernyms)
 
 
@@ -142,12 +149,29 @@ def mammals(source: WordNetSource) -> Relations:
     return _relations("mammals", taxonomy, _within(above, keep))
 
 
+def mammals_tree(source: WordNetSource) -> Relations:
+    """Direct hypernyms, not the closure, down to eight levels of hyponyms of ``mammal.n.01``.
+
+    After the program of a tutorial (the recipe ``tree-tutorial``), which follows hyponyms but no
+    instance hyponyms; a node with two hypernyms here keeps both.
+    """
+    taxonomy = read_taxonomy(source, "n")
+    keep = np.zeros(len(taxonomy.names), dtype=bool)
+    keep[taxonomy.names.index("mammal.n.01")] = True
+    for _ in range(TUTORIAL_LEVELS):
+        keep |= taxonomy.hypernyms @ keep
+    return _relations("mammals-tree", taxonomy, _within(taxonomy.hypernyms, keep))
+
+
+#: Every graph by name; those that are made up take no notice of the source.
 GRAPHS: dict[str, Callable[[WordNetSource], Relations]] = {
     "nouns": nouns,
     "nouns-facebook": nouns_facebook,
     "nouns-paths": nouns_paths,
     "nouns-cones": nouns_cones,
     "mammals": mammals,
+    "mammals-tree": mammals_tree,
+    "balanced-tree": lambda _: balanced_tree(),
     "verbs": verbs,
 }
 

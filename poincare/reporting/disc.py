@@ -5,20 +5,18 @@ from scipy import sparse
 
 from poincare.embedding import Embedding
 from poincare.errors import UserError
-from poincare.relations import Relations
+from poincare.relations import Relations, closure
 
 
 def direct_edges(relations: Relations) -> np.ndarray:
     """Transitive reduction of a closure: pairs `(edges, 2)` of (node, direct hypernym).
 
-    An edge u → v stays if no other positive w of u has v among its positives.
+    An edge u → v stays if no other positive w of u has v among its positives. So the pairs of a
+    tree that are direct edges already all stay.
     """
-    n = relations.n_nodes
-    closure = sparse.csr_array(
-        (np.ones(relations.n_pairs), relations.indices, relations.indptr), shape=(n, n)
-    )
-    through_others = closure.multiply(closure @ closure)
-    direct = sparse.coo_array(closure - (through_others > 0))
+    pairs = _adjacency(relations)
+    through_others = pairs.multiply(pairs @ pairs)
+    direct = sparse.coo_array(pairs - (through_others > 0))
     kept = direct.data > 0
     edges = np.stack([direct.row[kept], direct.col[kept]], axis=1)
     return edges[np.lexsort((edges[:, 1], edges[:, 0]))]
@@ -40,9 +38,14 @@ def depths(edges: np.ndarray, n: int) -> np.ndarray:
     return depth
 
 
-def prominence(relations: Relations) -> np.ndarray:
-    """Node indices by number of descendants, most first; ties by index."""
-    return np.argsort(-relations.in_degree, kind="stable")
+def descendants(relations: Relations) -> np.ndarray:
+    """Number of nodes below each, `(n,)` int64, whether the pairs are a closure or direct edges."""
+    return np.bincount(closure(_adjacency(relations)).indices, minlength=relations.n_nodes)
+
+
+def prominence(below: np.ndarray) -> np.ndarray:
+    """Node indices by number of descendants `(n,)`, most first; ties by index."""
+    return np.argsort(-below, kind="stable")
 
 
 def ball_coordinates(embedding: Embedding, names: tuple[str, ...]) -> np.ndarray:
@@ -88,3 +91,10 @@ def geodesic(u: np.ndarray, v: np.ndarray, steps: int) -> np.ndarray:
         + 2.0 * s * (1.0 - s) * both[..., None]
     )
     return chord / (1.0 + np.sqrt(gap))[..., None]
+
+
+def _adjacency(relations: Relations) -> sparse.csr_array:
+    shape = (relations.n_nodes, relations.n_nodes)
+    return sparse.csr_array(
+        (np.ones(relations.n_pairs), relations.indices, relations.indptr), shape=shape
+    )

@@ -34,7 +34,7 @@ _SENSE = re.compile(r"\.[a-z]\.\d+$")
 
 
 def disc(embedding: Embedding, relations: Relations, title: str) -> Picture:
-    """Draw a 2-d embedding of a closure: points, geodesics for direct edges, prominent names.
+    """Draw a 2-d embedding: points, geodesics for direct edges, prominent names.
 
     Colour is depth below a root, size grows with the number of descendants, and the nodes with
     most descendants carry names as far as they find room.
@@ -47,7 +47,8 @@ def disc(embedding: Embedding, relations: Relations, title: str) -> Picture:
     points = layout.ball_coordinates(embedding, relations.names)
     edges = layout.direct_edges(relations)
     depth = layout.depths(edges, relations.n_nodes)
-    order = layout.prominence(relations)
+    below = layout.descendants(relations)
+    order = layout.prominence(below)
     with mpl.rc_context(STYLE):
         figure = new_figure(9.0, 8.9)
         axes = figure.add_subplot()
@@ -56,36 +57,47 @@ def disc(embedding: Embedding, relations: Relations, title: str) -> Picture:
         axes.set_xlim(-1.16, 1.16)
         axes.set_ylim(-1.06, 1.06)
         axes.add_patch(Circle((0, 0), 1, facecolor="#FAFAFA", edgecolor=FAINT, lw=1.0, zorder=0))
-        _draw_edges(axes, points, edges)
+        draw_edges(axes, points, edges)
         bar = figure.colorbar(
-            _draw_nodes(axes, points, depth, relations.in_degree), ax=axes, location="bottom",
+            _draw_nodes(axes, points, depth, below), ax=axes, location="bottom",
             shrink=0.45, aspect=36, pad=0.01, ticks=range(depth.max() + 1),
         )  # fmt: skip
         bar.set_label("depth (edges below the root)")
         bar.outline.set_visible(False)
         labelled = _label(axes, points, [relations.names[node] for node in order], order)
-    frame = _data(relations, points, edges, depth, labelled)
+    frame = _data(relations, points, edges, depth, below, labelled)
     return Picture(figure, frame, title, *_words(embedding, relations, edges, frame))
 
 
-def _draw_edges(axes: Axes, points: np.ndarray, edges: np.ndarray) -> None:
-    """Geodesic arcs, with as many pieces as their extent in the picture asks for."""
+def depth_norm(depth: np.ndarray) -> BoundaryNorm:
+    """A step of `DEPTHS` for each of the depths `(n,)`."""
+    return BoundaryNorm(np.arange(-0.5, depth.max() + 1.5), DEPTHS.N)
+
+
+def draw_edges(axes: Axes, points: np.ndarray, edges: np.ndarray, scale: float = 1.0) -> None:
+    """Geodesic arcs, with as many pieces as their extent in the picture asks for.
+
+    `scale` is the size of the disc, this module's being 1.
+    """
+    if len(edges) == 0:
+        return
     start, end = points[edges[:, 0]], points[edges[:, 1]]
-    extent = np.linalg.norm(start - end, axis=1)
+    extent = scale * np.linalg.norm(start - end, axis=1)
     arcs = []
     for low, high, steps in ((0.0, 0.03, 4), (0.03, 0.1, 7), (0.1, 0.4, 12), (0.4, 2.1, 25)):
         chosen = (extent >= low) & (extent < high)
         arcs += [Path(arc) for arc in layout.geodesic(start[chosen], end[chosen], steps)]
     # One path for all: a fraction of the size in the file.
     together = Path.make_compound_path(*arcs)
-    axes.add_patch(PathPatch(together, fill=False, color="#5B6770", lw=0.5, alpha=0.4, zorder=2))
+    width = 0.5 * scale**0.5
+    axes.add_patch(PathPatch(together, fill=False, color="#5B6770", lw=width, alpha=0.4, zorder=2))
 
 
 def _draw_nodes(
     axes: Axes, points: np.ndarray, depth: np.ndarray, descendants: np.ndarray
 ) -> PathCollection:
     """Points coloured by depth, in classes of size; those with most descendants on top."""
-    norm = BoundaryNorm(np.arange(-0.5, depth.max() + 1.5), DEPTHS.N)
+    norm = depth_norm(depth)
     # Points of one size share one outline in the file.
     size_class = np.round(np.log2(1 + descendants)).astype(int)
     for step in np.unique(size_class):
@@ -168,6 +180,7 @@ def _data(
     points: np.ndarray,
     edges: np.ndarray,
     depth: np.ndarray,
+    below: np.ndarray,
     labelled: list[int],
 ) -> pd.DataFrame:
     """One row per node: its place, depth, descendants and direct hypernyms."""
@@ -179,7 +192,7 @@ def _data(
             "x": points[:, 0],
             "y": points[:, 1],
             "depth": depth,
-            "n_descendants": relations.in_degree,
+            "n_descendants": below,
             "labelled": np.isin(np.arange(len(names)), labelled),
             "hypernyms": hypernyms.reindex(range(len(names)), fill_value=""),
         }
@@ -198,8 +211,8 @@ def _words(
         f"{radius.median():.3f}. Names shown: {joined(shown)}."
     )
     caption = (
-        f"{relations.name}: {plural(relations.n_nodes, 'node')}, of whose closure "
-        f"({plural(relations.n_pairs, 'pair')}) the {plural(len(edges), 'direct edge')} are drawn "
+        f"{relations.name}: {plural(relations.n_nodes, 'node')}; of "
+        f"{plural(relations.n_pairs, 'pair')} the {plural(len(edges), 'direct edge')} are drawn "
         "as geodesics. Colour is depth, size grows with the number of descendants; the nodes with "
         f"most descendants are named. Embedding {short_hash(embedding.content_hash)} (d = 2), data "
         f"{short_hash(relations.content_hash)}."

@@ -15,7 +15,7 @@ from poincare.reporting.picture import (
     logarithmic,
     new_figure,
 )
-from poincare.reporting.words import count, joined, plural, short_hash
+from poincare.reporting.words import count, hashes, joined, plural
 
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)))
 
@@ -115,15 +115,12 @@ def _words(history: pd.DataFrame, datasets: list[str]) -> tuple[str, str, str]:
         texts = [f"{end:,.0f}" if end >= 100 else f"{end:.3g}" for end in ends]
         return " to ".join(dict.fromkeys(texts))
 
-    def hashes(column: str) -> str:
-        return joined(map(short_hash, history[column].unique()))
-
     caption = (
         f"Mean loss per pair, {plural(history['seed'].nunique(), 'seed')}, on a logarithmic axis. "
         "A vertical mark stands where further nodes enter (coarse to fine); the figure beside it "
         f"is the number of nodes from there on. Negatives per pair: {span('negatives')}; learning "
         f"rate: {span('learning_rate')}. Where the number of negatives or of nodes changes, so "
-        f"does the quantity that is drawn. Recipe {hashes('recipe_hash')}; data "
-        f"{hashes('data_hash')}."
+        f"does the quantity that is drawn. Recipe {hashes(history['recipe_hash'])}; data "
+        f"{hashes(history['data_hash'])}."
     )
     return title, alt, caption

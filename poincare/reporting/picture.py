@@ -48,6 +48,9 @@ STYLE = {
     "lines.markersize": 6.5,
 }
 
+#: What is kept of a card beside its SVG.
+WORDS = ("title", "alt", "caption", "moves")
+
 
 @dataclass(frozen=True, eq=False)
 class Picture:
@@ -62,13 +65,23 @@ class Picture:
 
 @dataclass(frozen=True)
 class Card:
-    """A drawn picture as the report shows it; `name` is that of its files, without suffix."""
+    """A drawn picture as the report shows it.
+
+    Attributes
+    ----------
+    name : str
+        That of its files, without suffix.
+    title, alt, caption, svg : str
+    moves : bool
+        Whether it is an animation, which the report hides until it is asked for.
+    """
 
     name: str
     title: str
     alt: str
     caption: str
     svg: str
+    moves: bool = False
 
 
 def new_figure(width: float, height: float) -> Figure:
@@ -94,12 +107,17 @@ def card(picture: Picture, name: str) -> Card:
 
 
 def save_figure(picture: Picture, folder: str | Path, name: str) -> None:
+    """Draw `picture` and write its files, as `save_card` does."""
+    save_card(card(picture, name), picture.data, folder)
+
+
+def save_card(drawn: Card, data: pd.DataFrame, folder: str | Path) -> None:
     """Write ``name.svg``, ``name.csv`` (the data) and ``name.json`` (the words) atomically."""
-    folder, drawn = Path(folder), card(picture, name)
-    write_text(folder / f"{name}.svg", drawn.svg)
-    write_text(folder / f"{name}.csv", picture.data.to_csv(index=False, float_format="%.8g"))
-    words = {"title": drawn.title, "alt": drawn.alt, "caption": drawn.caption}
-    write_json(folder / f"{name}.json", words)
+    path = Path(folder) / drawn.name
+    write_text(path.with_name(f"{drawn.name}.svg"), drawn.svg)
+    write_text(path.with_name(f"{drawn.name}.csv"), data.to_csv(index=False, float_format="%.8g"))
+    words = {key: getattr(drawn, key) for key in WORDS}
+    write_json(path.with_name(f"{drawn.name}.json"), words)
 
 
 def read_card(folder: str | Path, name: str) -> Card:
@@ -112,13 +130,13 @@ def read_card(folder: str | Path, name: str) -> Card:
     """
     path = Path(folder) / f"{name}.json"
     words = read_json(path)
-    if not isinstance(words, dict) or set(words) != {"title", "alt", "caption"}:
+    if not isinstance(words, dict) or set(words) != set(WORDS):
         raise UserError("not the words of a figure", path, "delete it and run the command again")
     try:
         svg = (Path(folder) / f"{name}.svg").read_text(encoding="utf-8")
     except OSError as error:
         raise UserError(f"cannot read: {error.strerror}", path.with_suffix(".svg")) from None
-    return Card(name, words["title"], words["alt"], words["caption"], svg)
+    return Card(name=name, svg=svg, **words)
 
 
 def logarithmic(axes: Axes) -> None:

@@ -79,6 +79,11 @@ def short_hash(digest: object) -> str:
     return MISSING if pd.isna(digest) or not digest else str(digest)[:12]
 
 
+def hashes(column: pd.Series) -> str:
+    """The distinct hashes of a column, shortened."""
+    return joined(map(short_hash, column.unique()))
+
+
 def escaped(text: str) -> str:
     """Text as Markdown shows it literally, on one line."""
     for mark in ("\\", "|", "`", "*", "_", "[", "]", "<", ">", "&", "$"):

@@ -7,18 +7,23 @@ from typing import Any
 
 import numpy as np
 
+from poincare.snapshots import Snapshots
 from poincare.storage import pack_text, read_arrays, unpack_text, write_arrays
 from poincare.training.trainers import State
+
+#: What the names of a checkpoint's snapshots begin with.
+SNAPSHOTS = "snapshots."
 
 
 @dataclass(frozen=True)
 class Saved:
-    """What a checkpoint holds: the trainer's state, the history, seconds spent so far."""
+    """What a checkpoint holds: state of the trainer, history, seconds spent, snapshots taken."""
 
     state: State
     history: list[dict]
     cpu_s: float
     wall_s: float
+    snapshots: Snapshots | None = None
 
 
 def save(path: str | Path, saved: Saved, identity: dict[str, Any]) -> None:
@@ -34,6 +39,8 @@ def save(path: str | Path, saved: Saved, identity: dict[str, Any]) -> None:
         "rng": rng,
         "numbers": {name: part for name, part in parts.items() if name not in arrays},
     }
+    if saved.snapshots is not None:
+        arrays |= {f"{SNAPSHOTS}{name}": part for name, part in saved.snapshots.arrays().items()}
     write_arrays(path, {**arrays, "rest": pack_text(json.dumps(rest))})
 
 
@@ -58,5 +65,11 @@ def load(path: str | Path, state: type[State], identity: dict[str, Any]) -> Save
         return None
     rng = np.random.default_rng()
     rng.bit_generator.state = rest["rng"]
+    taken = {
+        name.removeprefix(SNAPSHOTS): arrays.pop(name)
+        for name in list(arrays)
+        if name.startswith(SNAPSHOTS)
+    }
     whole = state(**arrays, **rest["numbers"], rng=rng)
-    return Saved(whole, rest["history"], rest["cpu_s"], rest["wall_s"])
+    snapshots = Snapshots(**taken) if taken else None
+    return Saved(whole, rest["history"], rest["cpu_s"], rest["wall_s"], snapshots)

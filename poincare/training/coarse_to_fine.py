@@ -153,6 +153,16 @@ def run(state: State, relations: Relations, settings: Settings) -> Iterator[Repo
         yield Report(words, report.n_active, int(visits[done:].sum()), row)
 
 
+def total_epochs(relations: Relations, settings: Settings) -> int:
+    """Epochs of all levels."""
+    return int(Plan.of(relations, settings).epochs.sum())
+
+
+def in_play(state: State) -> np.ndarray:
+    """Nodes that have entered, `(n,)` bool."""
+    return state.entered
+
+
 def embedding(
     state: State, relations: Relations, settings: Settings, provenance: dict[str, Any]
 ) -> Embedding:

@@ -14,10 +14,11 @@ from poincare.console import SPEAK_EVERY, duration
 from poincare.embedding import Embedding
 from poincare.errors import UserError
 from poincare.relations import Relations
+from poincare.snapshots import Snapshots, epochs_to_keep
 from poincare.training import checkpoint
 from poincare.training.checkpoint import Saved
 from poincare.training.recipe import Recipe
-from poincare.training.trainers import TRAINERS
+from poincare.training.trainers import TRAINERS, State
 
 #: Seconds between checkpoints.
 CHECKPOINT_EVERY = 30.0
@@ -49,6 +50,21 @@ def train(
     checkpoint_file: Path,
     say: Callable[[str], None],
 ) -> tuple[Embedding, pd.DataFrame]:
+    """`film` without snapshots: the embedding and the history."""
+    silent = film(relations, recipe, dim, seed, threads, checkpoint_file, say, 0)
+    return silent[0], silent[1]
+
+
+def film(
+    relations: Relations,
+    recipe: Recipe,
+    dim: int,
+    seed: int,
+    threads: int,
+    checkpoint_file: Path,
+    say: Callable[[str], None],
+    frames: int,
+) -> tuple[Embedding, pd.DataFrame, Snapshots]:
     """Train, going on from `checkpoint_file` if it is of the same training.
 
     Parameters
@@ -59,6 +75,9 @@ def train(
         Written every `CHECKPOINT_EVERY` seconds, removed by whoever has kept the result.
     say : callable
         Called with lines of progress.
+    frames : int
+        Equal parts of the epochs after each of which the vectors are kept, as at the start; 0
+        keeps none.
 
     Returns
     -------
@@ -67,6 +86,8 @@ def train(
     history : DataFrame
         A row per epoch: epoch, level, n_active, loss, learning_rate, negatives, nodes_per_s or
         relations_per_s, cpu_s and wall_s (since the beginning).
+    snapshots : Snapshots
+        The vectors after the epochs `poincare.snapshots.epochs_to_keep`.
 
     Raises
     ------
@@ -78,14 +99,26 @@ def train(
     if relations.n_pairs == 0:
         raise UserError(f"the graph {relations.name!r} has no pairs to train on")
     trainer, who = TRAINERS[recipe.trainer], identity(relations, recipe, dim, seed, threads)
-    saved = checkpoint.load(checkpoint_file, trainer.state, who)
+    kept = set(epochs_to_keep(frames, trainer.epochs(relations, recipe.settings)))
+    # The vectors are the same, filmed or not; a checkpoint without the frames so far will not do.
+    this = {**who, "frames": frames}
+
+    def with_frame(snapshots: Snapshots, epoch: int, state: State) -> Snapshots:
+        if epoch not in kept:
+            return snapshots
+        embedding = trainer.embedding(state, relations, recipe.settings, {})
+        return snapshots.with_frame(epoch, embedding, trainer.in_play(state))
+
+    saved = checkpoint.load(checkpoint_file, trainer.state, this)
     if saved is None:
         # Independent streams for every dimension, so that no two rows share their noise.
         rng = np.random.default_rng([seed, dim])
-        saved = Saved(trainer.begin(relations, recipe.settings, dim, rng), [], 0.0, 0.0)
+        state = trainer.begin(relations, recipe.settings, dim, rng)
+        snapshots = with_frame(Snapshots.none(relations.n_nodes, dim), 0, state)
+        saved = Saved(state, [], 0.0, 0.0, snapshots)
     else:
         say(f"going on after epoch {len(saved.history)} from {checkpoint_file}")
-    state, history = saved.state, saved.history
+    state, history, snapshots = saved.state, saved.history, saved.snapshots
     cpu, wall = time.process_time() - saved.cpu_s, time.perf_counter() - saved.wall_s
     saved_at = spoken_at = begun = time.perf_counter()
     visits = 0
@@ -98,11 +131,14 @@ def train(
             if report.row is not None:
                 history.append({**report.row, f"{trainer.unit}_per_s": rate, **spent})
                 visits, begun = 0, now
+                snapshots = with_frame(snapshots, report.row["epoch"], state)
             if now - spoken_at > SPEAK_EVERY or report.left == 0:
                 left = duration(report.left / rate)
                 say(f"{report.words}  {rate:,.0f} {trainer.unit}/s  ETA {left}")
                 spoken_at = now
             if now - saved_at > CHECKPOINT_EVERY:
-                checkpoint.save(checkpoint_file, Saved(state, history, **spent), who)
+                so_far = Saved(state, history, **spent, snapshots=snapshots)
+                checkpoint.save(checkpoint_file, so_far, this)
                 saved_at = now
-    return trainer.embedding(state, relations, recipe.settings, who), pd.DataFrame(history)
+    embedding = trainer.embedding(state, relations, recipe.settings, who)
+    return embedding, pd.DataFrame(history), snapshots

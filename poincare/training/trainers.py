@@ -35,8 +35,12 @@ class Trainer:
     run : callable
         Runs what is left of state, relations and settings, changing the state, which is complete,
         and may be kept, at each report.
+    epochs : callable
+        How many epochs a training of relations and settings has in all.
     embedding : callable
         The embedding of state, relations, settings and provenance.
+    in_play : callable
+        Which nodes of a state take part yet, `(n,)` bool.
     unit : str
         What `Report.visits` counts.
     """
@@ -46,7 +50,9 @@ class Trainer:
     state: type[State]
     begin: Callable[[Relations, Settings, int, np.random.Generator], State]
     run: Callable[[State, Relations, Settings], Iterator[Report]]
+    epochs: Callable[[Relations, Settings], int]
     embedding: Callable[[State, Relations, Settings, dict[str, Any]], Embedding]
+    in_play: Callable[[State], np.ndarray]
     unit: str
 
 
@@ -57,7 +63,9 @@ TRAINERS = {
         coarse_to_fine.State,
         coarse_to_fine.begin,
         coarse_to_fine.run,
+        coarse_to_fine.total_epochs,
         coarse_to_fine.embedding,
+        coarse_to_fine.in_play,
         "nodes",
     ),
     "minibatch": Trainer(
@@ -66,7 +74,9 @@ TRAINERS = {
         minibatch.State,
         minibatch.begin,
         minibatch.run,
+        minibatch.total_epochs,
         minibatch.embedding,
+        minibatch.in_play,
         "relations",
     ),
 }

@@ -12,6 +12,7 @@ from poincare.validation import read_yaml
 
 ROOT = Path(__file__).parents[2]
 CONFIGS = sorted((ROOT / "config").glob("*.yaml"))
+OWN = {"pairs": "pairs.tsv", "closure": True}
 
 
 @pytest.fixture
@@ -43,6 +44,9 @@ def test_shipped_configurations_are_valid(path, laid_over_default):
         (lambda c: c["reconstruction"].update(variants=["gensim+x"]), "unknown part 'x'"),
         (lambda c: c["reconstruction"].update(protocols=["nickel2017"]), "'gensim', which is not"),
         (lambda c: c.update(name="../../elsewhere"), "elsewhere"),
+        (lambda c: c["figures"].update(disc=["nouns"]), "figures.disc: 'nouns' is not among"),
+        (lambda c: c.update(graphs={"mammals": OWN}), "'mammals' is the name of a built-in graph"),
+        (lambda c: c.update(graphs={"own-all5": OWN}), "'own-all5' is .*ends like a hold-out"),
         (lambda c: c["threads"].update(train=0), r"threads\.train"),
     ],
 )

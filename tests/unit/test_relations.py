@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import sparse
 
 from poincare.errors import UserError
-from poincare.relations import Relations, read_tsv, sorted_distinct
+from poincare.relations import Relations, closure, read_tsv, sorted_distinct
 from poincare.storage import write_arrays
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=6)
@@ -146,3 +147,14 @@ def test_a_subset_keeps_the_nodes(tree, rng):
     assert part.names == tree.names
     np.testing.assert_array_equal(part.sources, tree.sources[keep])
     np.testing.assert_array_equal(part.indices, tree.indices[keep])
+
+
+@given(st.integers(1, 7), st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=15))
+def test_closure_is_warshalls(n, pairs):
+    relation = np.zeros((n, n), dtype=bool)
+    for u, v in pairs:
+        relation[u % n, v % n] = True
+    reach = relation.copy()
+    for k in range(n):
+        reach |= np.outer(reach[:, k], reach[k])
+    np.testing.assert_array_equal(closure(sparse.csr_array(relation)).toarray(), reach)

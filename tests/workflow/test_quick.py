@@ -86,6 +86,9 @@ def test_the_report_is_there_and_says_what_was_run(finished):
         "over_dims.svg",
         "loss_curves.svg",
         "disc-mammals-fast-0.svg",
+        "quality_over_time.svg",
+        "film-mammals-fast-0.svg",
+        "animation-mammals-fast-0.svg",
     }
 
 

@@ -68,6 +68,18 @@ FIGURES = ["over_dims", "loss_curves"] + [
     for row in SPACE.dataframe.itertuples()
     if row.dim == 2 and row.dataset in config["figures"]["disc"]
 ]
+FILMED = [
+    run
+    for run, dataset in zip(RUNS, SPACE.dataframe["dataset"])
+    if dataset in config["figures"]["film"]
+]
+FIGURES += ["quality_over_time"] if FILMED else []
+FIGURES += [
+    f"{figure}-{row.dataset}-{row.system}-{row.seed}"
+    for row in SPACE.dataframe.itertuples()
+    if row.dim == 2 and row.dataset in config["figures"]["film"]
+    for figure in ("film", "animation")
+]
 
 
 wildcard_constraints:
@@ -80,6 +92,12 @@ wildcard_constraints:
 def whole_graph(wildcards):
     """The graph that a dataset's nodes are ranked against: for a split, all its parts."""
     return f"data/built/graphs/{graph_of(wildcards.dataset)}.npz"
+
+
+def frames_of(wildcards):
+    """Parts of a training's epochs after which its vectors are kept; 0 if it is not filmed."""
+    filmed = wildcards.dataset in config["figures"]["film"]
+    return config["figures"]["frames"] if filmed else 0
 
 
 def only_if_scored(part, file):

@@ -21,7 +21,7 @@ rule wordnet:
 
 
 rule graph:
-    """Build a WordNet graph and check its counts and content hash."""
+    """Build a graph and check its counts and content hash."""
     input:
         code=code_of("graph.py"),
         wordnet="data/built/wordnet.json",

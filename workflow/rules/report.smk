@@ -114,6 +114,7 @@ rule disc:
     # Hyphens stand in names as well.
     wildcard_constraints:
         dataset="|".join(graph_names(config)),
+        system="|".join(SYSTEMS),
     conda:
         "../envs/suite.yaml"
     threads: 1

@@ -11,6 +11,7 @@ rule train:
     output:
         embedding=f"{RUN}/embedding.npz",
         history=f"{RUN}/history.csv",
+        snapshots=f"{RUN}/snapshots.npz",
         record=f"{RUN}/training.json",
     log:
         f"{RUN}/logs/train.log",
@@ -26,5 +27,6 @@ rule train:
         runtime=60,
     params:
         checkpoint=lambda wildcards, output: f"{output.embedding}.checkpoint",
+        frames=frames_of,
     script:
         "../scripts/train.py"

@@ -1,4 +1,4 @@
-"""Build a WordNet graph."""
+"""Build a graph."""
 
 from pathlib import Path
 
@@ -13,7 +13,11 @@ with logged(snakemake.log[0]) as logger:
     source = WordNetSource(Path(found["folder"]), found["corpus"], found["origin"])
     relations = build(snakemake.wildcards.dataset, source)
     relations.save(snakemake.output.relations)
-    licence = ledger()["files"]["wordnet"]["licence"]
-    record = {**relations.summary(), "origin": source.origin, "licence": licence}
+    stated = ledger()["graphs"][relations.name]
+    record = {
+        **relations.summary(),
+        "origin": stated.get("origin", source.origin),
+        "licence": stated.get("licence", ledger()["files"]["wordnet"]["licence"]),
+    }
     write_json(snakemake.output.record, record)
     logger.info("%(dataset)s: %(nodes)s nodes, %(pairs)s pairs, %(content_hash)s", record)

@@ -7,7 +7,7 @@ from poincare.provenance import measured, today
 from poincare.relations import Relations
 from poincare.storage import write_json, write_text
 from poincare.training.recipe import read_recipe
-from poincare.training.session import train
+from poincare.training.session import film
 
 with logged(snakemake.log[0]) as logger:
     relations = Relations.load(snakemake.input.relations)
@@ -16,7 +16,7 @@ with logged(snakemake.log[0]) as logger:
     dim, seed = int(snakemake.wildcards.dim), int(snakemake.wildcards.seed)
     label = f"{relations.name} {recipe.name} d={dim} seed={seed}"
     with measured() as cost:
-        embedding, history = train(
+        embedding, history, snapshots = film(
             relations,
             recipe,
             dim,
@@ -24,8 +24,10 @@ with logged(snakemake.log[0]) as logger:
             snakemake.threads,
             checkpoint,
             lambda line: logger.info("%s: %s", label, line),
+            snakemake.params.frames,
         )
     embedding.save(snakemake.output.embedding)
+    snapshots.save(snakemake.output.snapshots)
     write_text(snakemake.output.history, history.to_csv(index=False))
     record = {
         **embedding.provenance,

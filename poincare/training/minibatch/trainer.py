@@ -72,6 +72,16 @@ def begin(relations: Relations, settings: Settings, dim: int, rng: np.random.Gen
     return State(points, squared, translation, np.zeros(0, dtype=np.int64), 0, 0, 0, 0.0, rng)
 
 
+def total_epochs(relations: Relations, settings: Settings) -> int:
+    """Epochs of all phases."""
+    return sum(phase.epochs for phase in settings.phases)
+
+
+def in_play(state: State) -> np.ndarray:
+    """All nodes, from the start; `(n,)` bool."""
+    return np.ones(len(state.points), dtype=bool)
+
+
 def embedding(
     state: State, relations: Relations, settings: Settings, provenance: dict[str, Any]
 ) -> Embedding:
@@ -92,7 +102,7 @@ def run(state: State, relations: Relations, settings: Settings) -> Iterator[Repo
         If the points leave the range of floating-point numbers.
     """
     visits, engine = Visits.of(relations, settings.order), Engine.of(settings)
-    epochs = sum(phase.epochs for phase in settings.phases)
+    epochs = total_epochs(relations, settings)
     while state.phase < len(settings.phases):
         phase = settings.phases[state.phase]
         draws = Draws.of(visits.relations, settings, phase)

@@ -5,12 +5,8 @@ import warnings
 import nltk.data
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from scipy import sparse
 
 from poincare.datasets import wordnet
-from poincare.datasets.closure import closure
 from poincare.datasets.wordnet import build, lemma_senses, nltk_reader, read_taxonomy
 from poincare.datasets.wordnet_fetch import FILES, nltk_reads
 from poincare.datasets.wordnet_source import WordNetSource
@@ -22,6 +18,8 @@ COUNTS = {
     "nouns-paths": (82_114, 661_127 + 82_114, 82_114),
     "nouns-cones": (82_114, 661_127, 0),
     "mammals": (1_182, 6_542, 0),
+    "mammals-tree": (1_144, 1_144, 0),
+    "balanced-tree": (364, 363, 0),
     "verbs": (13_542, 35_079, 0),
 }
 
@@ -127,22 +125,24 @@ def test_mammals_are_the_descendants_of_one_node(graphs):
         assert positives(mammals, name) == positives(nouns, name) & set(mammals.names)
 
 
+def test_the_tree_of_mammals_is_the_direct_hyponyms_down_to_the_eighth_level(graphs, reader):
+    below, level = set(), [reader.synset("mammal.n.01")]
+    for _ in range(8):
+        pairs = {(child, synset) for synset in level for child in synset.hyponyms()}
+        below |= {(child.name(), synset.name()) for child, synset in pairs}
+        level = [child for child, _ in pairs]
+    graph = graphs["mammals-tree"]
+    assert below == {
+        (graph.names[u], graph.names[v]) for u, v in zip(graph.sources, graph.indices, strict=True)
+    }
+    assert any(synset.hyponyms() for synset in level)
+
+
 def test_nodes_stand_in_the_order_of_the_data_file(graphs, wordnet_source):
-    for name, pos in (("nouns", "n"), ("mammals", "n"), ("verbs", "v")):
+    for name, pos in (("nouns", "n"), ("mammals", "n"), ("mammals-tree", "n"), ("verbs", "v")):
         place = {synset: i for i, synset in enumerate(read_taxonomy(wordnet_source, pos).names)}
         places = [place[node] for node in graphs[name].names]
         assert places == sorted(places)
-
-
-@given(st.integers(1, 7), st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=15))
-def test_closure_is_warshalls(n, pairs):
-    relation = np.zeros((n, n), dtype=bool)
-    for u, v in pairs:
-        relation[u % n, v % n] = True
-    reach = relation.copy()
-    for k in range(n):
-        reach |= np.outer(reach[:, k], reach[k])
-    np.testing.assert_array_equal(closure(sparse.csr_array(relation)).toarray(), reach)
 
 
 def test_lemma_senses(wordnet_source):

@@ -30,4 +30,4 @@ def test_caption_renders(caption, configuration, laid_over_default):
 
 
 def test_there_are_captions():
-    assert {path.stem for path in CAPTIONS} >= {"report", "tables", "over_dims", "disc"}
+    assert {path.stem for path in CAPTIONS} >= {"report", "tables", "over_dims", "disc", "film"}

@@ -7,6 +7,7 @@ from poincare.embedding import Embedding
 from poincare.errors import UserError
 from poincare.geometry import ball
 from poincare.geometry.hyperboloid import from_ball
+from poincare.relations import Relations
 from poincare.reporting import disc
 
 points = st.tuples(st.floats(0, 0.999), st.floats(0, 2 * np.pi)).map(
@@ -58,6 +59,15 @@ def test_direct_edges_are_the_transitive_reduction(tree):
     }
 
 
+def test_a_tree_of_direct_edges_is_drawn_as_its_closure_would_be(tree):
+    edges = disc.direct_edges(tree)
+    alone = Relations.from_pairs(tree.name, tree.names, edges)
+    np.testing.assert_array_equal(disc.direct_edges(alone), edges)
+    np.testing.assert_array_equal(disc.descendants(tree), tree.in_degree)
+    np.testing.assert_array_equal(disc.descendants(alone), tree.in_degree)
+    assert (alone.in_degree != tree.in_degree).any()
+
+
 def test_depth_is_the_shortest_chain_to_a_root(tree):
     depth = disc.depths(disc.direct_edges(tree), tree.n_nodes)
     assert dict(zip(tree.names, depth, strict=True)) == {
@@ -71,7 +81,7 @@ def test_depth_is_the_shortest_chain_to_a_root(tree):
 
 
 def test_prominence_is_by_descendants(tree):
-    assert [tree.names[node] for node in disc.prominence(tree)[:2]] == [
+    assert [tree.names[node] for node in disc.prominence(disc.descendants(tree))[:2]] == [
         "mammal.n.01",
         "carnivore.n.01",
     ]

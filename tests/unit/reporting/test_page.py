@@ -75,6 +75,20 @@ def test_figures_have_alternative_texts(html, card):
     assert card.caption in html
 
 
+def test_an_animation_does_not_move_unasked(context, nouns_results, published, card):
+    moving = replace(card, name="animation", moves=True)
+    cards = [card, moving]
+    parsed = Page(page.render_html(context, nouns_results, published, cards))
+    figure = [tag for tag, _ in parsed.tags][[tag for tag, _ in parsed.tags].index("figure") :]
+    second = figure[figure.index("figure", 1) :]
+    assert "details" not in figure[: figure.index("img")]
+    assert second.index("details") < second.index("summary") < second.index("img")
+    assert all("open" not in attributes for tag, attributes in parsed.tags if tag == "details")
+    text = page.render_markdown(context, nouns_results, published, cards, "figures")
+    assert "\n![Two charts.](figures/over_dims.svg)" in text
+    assert "\n[Two charts.](figures/animation.svg)" in text
+
+
 def test_a_hostile_name_stays_text(context, nouns_results, published, card):
     name = "</td><script>alert('x')</script><img src=x onerror=alert(1)>"
     hostile = nouns_results.assign(system=name, dataset=name, cpu=name)

@@ -1,0 +1,60 @@
+"""Quality over time: mean rank and MAP of every snapshot of a training."""
+
+import numpy as np
+import pandas as pd
+
+from poincare.embedding import Embedding
+from poincare.errors import UserError
+from poincare.evaluation.protocols import Protocol, scores
+from poincare.evaluation.ranking import rank
+from poincare.relations import Relations
+from poincare.snapshots import Snapshots
+
+
+def quality(
+    snapshots: Snapshots,
+    final: Embedding,
+    relations: Relations,
+    history: pd.DataFrame,
+    protocol: Protocol,
+    threads: int = 1,
+) -> pd.DataFrame:
+    """Rank every frame exactly, each as if the training had ended there.
+
+    Parameters
+    ----------
+    final : Embedding
+        What the training ended with.
+    relations : Relations
+        The graph trained on.
+    history : DataFrame
+        Of the training, a row per epoch.
+    threads : int
+        Those of each ranking.
+
+    Returns
+    -------
+    DataFrame
+        A row per frame: epoch, cpu_s (of the training until then), loss, n_active, mean_rank, MAP.
+        The start has no loss, and a frame in which not all nodes are in play no ranks.
+
+    Raises
+    ------
+    UserError
+        If the history lacks an epoch of the snapshots.
+    """
+    of_epoch = history.set_index("epoch")
+    absent = set(snapshots.epochs.tolist()) - {0, *of_epoch.index}
+    if absent:
+        raise UserError(f"the history has no epoch {min(absent)}, of which there is a snapshot")
+    rows = []
+    for frame, epoch in enumerate(snapshots.epochs.tolist()):
+        cost = of_epoch.loc[epoch] if epoch else {"cpu_s": 0.0, "loss": np.nan}
+        present = int(snapshots.in_play(frame).sum())
+        row = {"epoch": epoch, "cpu_s": cost["cpu_s"], "loss": cost["loss"], "n_active": present}
+        if present == relations.n_nodes:
+            ranks = rank(snapshots.embedding(frame, final), relations, threads)
+            row |= {score.metric: score.value for score in scores(ranks, relations, protocol)}
+        rows.append(row)
+    columns = ["epoch", "cpu_s", "loss", "n_active", "mean_rank", "MAP"]
+    return pd.DataFrame(rows, columns=columns)

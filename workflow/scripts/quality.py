@@ -1,0 +1,24 @@
+"""Rank every snapshot of a filmed training."""
+
+import pandas as pd
+
+from poincare.console import logged
+from poincare.embedding import Embedding
+from poincare.evaluation.protocols import protocol_named
+from poincare.evaluation.quality import quality
+from poincare.relations import Relations
+from poincare.snapshots import Snapshots
+from poincare.storage import write_text
+
+with logged(snakemake.log[0]) as logger:
+    snapshots = Snapshots.load(snakemake.input.snapshots)
+    rows = quality(
+        snapshots,
+        Embedding.load(snakemake.input.embedding),
+        Relations.load(snakemake.input.relations),
+        pd.read_csv(snakemake.input.history),
+        protocol_named(snakemake.params.protocol),
+        snakemake.threads,
+    )
+    write_text(snakemake.output[0], rows.to_csv(index=False))
+    logger.info("%d snapshots ranked", rows["mean_rank"].count())
