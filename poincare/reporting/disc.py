@@ -11,8 +11,10 @@ from poincare.relations import Relations
 def direct_edges(relations: Relations) -> np.ndarray:
     """Transitive reduction of a closure: pairs `(edges, 2)` of (node, direct hypernym).
 
-    An edge u → v stays if no other positive w of u has v among its positives.
+    An edge u → v stays if no other positive w of u has v among its positives. Pairs (u, u) are
+    passed over.
     """
+    relations = relations.subset(relations.sources != relations.indices)
     n = relations.n_nodes
     closure = sparse.csr_array(
         (np.ones(relations.n_pairs), relations.indices, relations.indptr), shape=(n, n)
@@ -57,10 +59,15 @@ def ball_coordinates(embedding: Embedding, names: tuple[str, ...]) -> np.ndarray
         raise UserError(
             f"a picture of the disc needs d = 2; this embedding has d = {embedding.dim}"
         )
+    return embedding.in_ball()[places(embedding, names)]
+
+
+def places(embedding: Embedding, names: tuple[str, ...]) -> np.ndarray:
+    """Rows `(n,)` of the embedding that the nodes `names` have; all of them, or a `UserError`."""
     absent = [name for name in names if name not in embedding.index]
     if absent:
         raise UserError(f"{len(absent)} nodes without vector, first {absent[0]!r}")
-    return embedding.in_ball()[[embedding.index[name] for name in names]]
+    return np.array([embedding.index[name] for name in names])
 
 
 def geodesic(u: np.ndarray, v: np.ndarray, steps: int) -> np.ndarray:

@@ -1,7 +1,12 @@
-"""The figures of the report, each a `Picture`: the disc, metrics over dims, loss curves."""
+"""The figures of the report, each a `Picture`, drawn by a module of its own."""
 
+from poincare.reporting.cost_figure import cost_over_dims
+from poincare.reporting.depth_figure import norm_depth
 from poincare.reporting.dims_figure import over_dims
 from poincare.reporting.disc_figure import disc
+from poincare.reporting.distance_figure import distance_map
+from poincare.reporting.errors_figure import errors
+from poincare.reporting.l2_figure import l2_effect
 from poincare.reporting.loss_figure import loss_curves
 from poincare.reporting.picture import Card, Picture, card, read_card, save_figure
 
@@ -9,8 +14,13 @@ __all__ = [
     "Card",
     "Picture",
     "card",
+    "cost_over_dims",
     "disc",
+    "distance_map",
+    "errors",
+    "l2_effect",
     "loss_curves",
+    "norm_depth",
     "over_dims",
     "read_card",
     "save_figure",
