@@ -18,18 +18,6 @@ def distance(u: np.ndarray, v: np.ndarray) -> np.ndarray:
     return distance_from_excess(2.0 * squared / (alpha * beta))
 
 
-def sphere(centre: np.ndarray, radius: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Euclidean centre `(…, d)` and radius `(…)` of the points at distance `radius` `(…)`.
-
-    With p = `centre` `(…, d)` and t = tanh(r/2) these are (1 − t²)p / (1 − t²‖p‖²) and
-    t(1 − ‖p‖²) / (1 − t²‖p‖²): the translation p ⊕ x takes the sphere ‖x‖ = t there.
-    """
-    t = np.tanh(0.5 * np.asarray(radius))
-    squared = np.einsum("...d,...d->...", centre, centre)
-    divisor = 1.0 - t**2 * squared
-    return ((1.0 - t**2) / divisor)[..., None] * centre, t * (1.0 - squared) / divisor
-
-
 def mobius_sum(x: np.ndarray, y: np.ndarray, curvature: float) -> np.ndarray:
     """x ⊕_c y of points `(…, d)` in the ball of curvature −c.
 

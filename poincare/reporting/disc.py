@@ -1,4 +1,4 @@
-"""What the picture of a two-dimensional embedding is made of: edges, depths, geodesics, labels."""
+"""What the picture of a two-dimensional embedding is made of: edges, depths, geodesics, circles."""
 
 import numpy as np
 from scipy import sparse
@@ -95,3 +95,15 @@ def geodesic(u: np.ndarray, v: np.ndarray, steps: int) -> np.ndarray:
         + 2.0 * s * (1.0 - s) * both[..., None]
     )
     return chord / (1.0 + np.sqrt(gap))[..., None]
+
+
+def circle(centre: np.ndarray, radius: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Centre `(…, 2)` and radius `(…)`, as drawn, of the points at distance `radius` `(…)`.
+
+    With p = `centre` `(…, 2)` and t = tanh(r/2) these are (1 − t²)p / (1 − t²‖p‖²) and
+    t(1 − ‖p‖²) / (1 − t²‖p‖²): the translation x ↦ p ⊕ x takes the circle ‖x‖ = t there.
+    """
+    t = np.tanh(0.5 * np.asarray(radius))
+    squared = np.einsum("...d,...d->...", centre, centre)
+    divisor = 1.0 - t**2 * squared
+    return ((1.0 - t**2) / divisor)[..., None] * centre, t * (1.0 - squared) / divisor

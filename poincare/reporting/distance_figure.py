@@ -41,7 +41,7 @@ def distance_map(
 ) -> Picture:
     """Distance from a node to every point of the disc, and the nearest nodes by distance.
 
-    At a distance r lies a hyperbolic circle, which is a circle in the disc too (`ball.sphere`), so
+    At a distance r lies a hyperbolic circle, which is a circle in the disc too (`disc.circle`), so
     the contours are exact.
 
     Parameters
@@ -120,7 +120,7 @@ def _draw_distance(axes: Axes, centre: np.ndarray, levels: np.ndarray) -> None:
     norm = BoundaryNorm(levels, SHADES.N)
     axes.add_patch(Circle((0, 0), 1, facecolor=SHADES(1.0), edgecolor=INK, lw=0.8, zorder=0.1))
     for level in levels[:0:-1]:
-        middle, radius = ball.sphere(centre, level)
+        middle, radius = disc.circle(centre, level)
         shade = SHADES(norm(level - 0.5))
         axes.add_patch(Circle(middle, radius, fc=shade, ec="white", lw=0.5, zorder=0.2))
     bar = axes.get_figure().colorbar(

@@ -24,6 +24,13 @@ from poincare.datasets import sources
 from poincare.datasets.splits import hold_outs, split_named
 from poincare.errors import UserError
 from poincare.evaluation.variants import protocol_or_variant
+from poincare.figure_selection import (
+    L2_PAIR,
+    check_figures,
+    dims_shown,
+    figure_names,
+    node_asked,
+)
 from poincare.provenance import modules_used_by
 
 let_jobs_import(ROOT.resolve())
@@ -32,6 +39,7 @@ RECIPES = ROOT / "config" / "recipes"
 try:
     check_configuration(config, ROOT / "workflow" / "schemas" / "config.schema.yaml")
     read_recipes(config, RECIPES)
+    check_figures(config, RECIPES)
 except UserError as error:
     raise WorkflowError(str(error)) from None
 
@@ -66,6 +74,7 @@ FIGURES = ["over_dims", "loss_curves"] + [
     for row in SPACE.dataframe.itertuples()
     if row.dim == 2 and row.dataset in config["figures"]["disc"]
 ]
+FIGURES += figure_names(config, SPACE.dataframe)
 
 
 wildcard_constraints:
