@@ -64,7 +64,7 @@ def distance_map(
     frame["nearest"] = frame.index.isin(nearest)
     frame["drawn"] = frame.index.isin(shown)
     reach = ball.distance(points[chosen], np.zeros(2)) + BEYOND
-    levels = np.arange(np.ceil(min(reach, frame["distance"].max())) + 1)
+    levels = np.arange(max(2.0, np.ceil(min(reach, frame["distance"].max()))) + 1)
     with mpl.rc_context(STYLE):
         figure = new_figure(9.6, 6.2)
         left, right = figure.subplots(1, 2, width_ratios=[3.4, 1.0])
@@ -117,7 +117,7 @@ def _index_of(node: str, relations: Relations) -> int:
 
 def _draw_distance(axes: Axes, centre: np.ndarray, levels: np.ndarray) -> None:
     """Discs of all whole numbers, the widest first, each in the colour of its outermost ring."""
-    norm = BoundaryNorm(levels, SHADES.N)
+    norm = BoundaryNorm(levels, SHADES.N, extend="max")
     axes.add_patch(Circle((0, 0), 1, facecolor=SHADES(1.0), edgecolor=INK, lw=0.8, zorder=0.1))
     for level in levels[:0:-1]:
         middle, radius = disc.circle(centre, level)
@@ -125,7 +125,7 @@ def _draw_distance(axes: Axes, centre: np.ndarray, levels: np.ndarray) -> None:
         axes.add_patch(Circle(middle, radius, fc=shade, ec="white", lw=0.5, zorder=0.2))
     bar = axes.get_figure().colorbar(
         ScalarMappable(norm, SHADES), ax=axes, location="bottom", shrink=0.8, aspect=36, pad=0.01,
-        ticks=levels[:: 1 + len(levels) // 12], extend="max",
+        ticks=levels[:: 1 + len(levels) // 12],
     )  # fmt: skip
     bar.set_label("hyperbolic distance from the node")
 
@@ -140,7 +140,7 @@ def _draw_nearest(axes: Axes, nearest: pd.DataFrame) -> None:
     axes.set_yticks(place, [plain_name(name) for name in nearest["name"]], parse_math=False)
     # Above the first there is room for the legend.
     axes.set_ylim(len(nearest) - 0.4, -3.6)
-    axes.set_xlim(0.0, 1.08 * nearest["distance"].max())
+    axes.set_xlim(left=0.0)
     axes.set_xlabel("distance")
     axes.set_title("Nearest nodes")
     axes.grid(False, axis="y")
