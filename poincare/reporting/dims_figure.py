@@ -1,15 +1,12 @@
 """Mean rank and MAP over dims."""
 
-import itertools
-
 import matplotlib as mpl
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from poincare.errors import UserError
 from poincare.evaluation.protocols import is_validation
 from poincare.reporting import tables
+from poincare.reporting.lines import LOOKS, axis_of_dims, left_out, most_readable
 from poincare.reporting.picture import STYLE, Picture, literal, logarithmic, new_figure
 from poincare.reporting.published import Published
 from poincare.reporting.words import (
@@ -27,23 +24,14 @@ REFERENCES = {
     ("NickelKiela2017", "Poincare"): {"color": "#000000", "marker": "D", "linestyle": ":"},
     ("NickelKiela2018", "Lorentz"): {"color": "#009E73", "marker": "^", "linestyle": "-."},
 }
-OWN = [
-    {"color": color, "marker": marker, "linestyle": line}
-    for color, marker, line in [
-        ("#0072B2", "o", "-"),
-        ("#D55E00", "s", "--"),
-        ("#CC79A7", "v", "-"),
-        ("#E69F00", "P", "--"),
-        ("#56B4E9", "X", "-"),
-    ]
-]
 
 
 def over_dims(results: pd.DataFrame, published: Published) -> Picture:
     """Mean rank (logarithmic) and MAP over dims: ours by system and protocol, and published.
 
     Task and datasets are those of the headline. Validation is left out. Error bars are standard
-    deviations over seeds.
+    deviations over seeds. Where there are more lines than can be told apart, systems go before
+    protocols, and the data have the others too.
 
     Raises
     ------
@@ -57,17 +45,19 @@ def over_dims(results: pd.DataFrame, published: Published) -> Picture:
     chosen = results[(results["task"] == task) & results["dataset"].isin(datasets)]
     chosen = chosen[~chosen["protocol"].map(is_validation)]
     frame = _series(chosen, published, task)
-    own = itertools.cycle(OWN)
+    readable = _readable(frame, published)
+    frame["drawn"] = (frame["source"] != "") | frame["series"].isin(readable)
+    drawn, own = frame[frame["drawn"]], iter(LOOKS)
     styles = {
         name: REFERENCES.get((source, system)) or next(own)
-        for name, source, system in frame[["series", "source", "system"]]
+        for name, source, system in drawn[["series", "source", "system"]]
         .drop_duplicates()
         .itertuples(index=False)
     }
     with mpl.rc_context(STYLE):
         figure = new_figure(9.0, 4.4)
         for axes, metric in zip(figure.subplots(1, 2), tables.METRICS[task], strict=True):
-            part = frame[frame["metric"] == metric]
+            part = drawn[drawn["metric"] == metric]
             for name, style in styles.items():
                 line = part[part["series"] == name]
                 axes.plot(line["dim"], line["value"], label=name, **style)
@@ -82,11 +72,11 @@ def over_dims(results: pd.DataFrame, published: Published) -> Picture:
                 )
             better = "lower" if metric in tables.LOWER_IS_BETTER else "higher"
             axes.set_title(f"{METRIC_NAMES[metric]} ({better} is better)")
-            _axis_of_dims(axes, part["dim"])
+            axis_of_dims(axes, part["dim"])
             if metric in tables.LOWER_IS_BETTER:
                 logarithmic(axes)
         handles = axes.get_legend_handles_labels()
-        literal(figure.legend(*handles, loc="outside lower center", ncols=2))
+        literal(figure.legend(*handles, loc="outside lower center", ncols=2, handlelength=3.5))
     return Picture(figure, frame, *_words(frame, chosen))
 
 
@@ -121,13 +111,12 @@ def _series(results: pd.DataFrame, published: Published, task: str) -> pd.DataFr
     return frame.astype({"dim": int})
 
 
-def _axis_of_dims(axes: Axes, dims: pd.Series) -> None:
-    axes.set_xscale("log")
-    ticks = sorted(set(dims))
-    axes.xaxis.set_major_locator(FixedLocator(ticks))
-    axes.xaxis.set_major_formatter(FixedFormatter([str(tick) for tick in ticks]))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.set_xlabel("dimension d")
+def _readable(frame: pd.DataFrame, published: Published) -> list[str]:
+    """Our lines that are drawn: all systems under the first protocol come first."""
+    own = frame[frame["source"] == ""]
+    order = tables.in_order(own["protocol"], published, "protocol")
+    lines = own.assign(line=own["series"], place=own["protocol"].map(order.index))
+    return most_readable(lines, ["place"])
 
 
 def _words(frame: pd.DataFrame, results: pd.DataFrame) -> tuple[str, str, str]:
@@ -140,7 +129,9 @@ def _words(frame: pd.DataFrame, results: pd.DataFrame) -> tuple[str, str, str]:
             f"{number(row.value, metric)} at d = {row.dim}"
             for row in part.iloc[[0, -1]].drop_duplicates("dim").itertuples()
         )
-        for (series, metric), part in frame.groupby(["series", "metric"], sort=False)
+        for (series, metric), part in frame[frame["drawn"]].groupby(
+            ["series", "metric"], sort=False
+        )
     ]
     own = frame[frame["source"] == ""]
     dims = sorted(own["dim"].unique())
@@ -152,6 +143,7 @@ def _words(frame: pd.DataFrame, results: pd.DataFrame) -> tuple[str, str, str]:
         + (" (mean and standard deviation). " if seeds > 1 else ". ")
         + f"Protocols: {joined(own['protocol'].unique())}. Mean rank is on a logarithmic axis."
     )
+    caption += left_out(own.loc[~own["drawn"], "series"].str.removeprefix("ours: ").unique())
     if (frame["comparable"] == "limited").any():
         caption += " “Limited” rows are comparable with the reservation stated in the table."
     return title, alt, f"{caption} {settings(results)}"

@@ -1,4 +1,4 @@
-"""What the picture of a two-dimensional embedding is made of: edges, depths, geodesics, labels."""
+"""What the picture of a two-dimensional embedding is made of: edges, depths, geodesics, circles."""
 
 import numpy as np
 from scipy import sparse
@@ -12,8 +12,9 @@ def direct_edges(relations: Relations) -> np.ndarray:
     """Transitive reduction of a closure: pairs `(edges, 2)` of (node, direct hypernym).
 
     An edge u → v stays if no other positive w of u has v among its positives. So the pairs of a
-    tree that are direct edges already all stay.
+    tree that are direct edges already all stay. Pairs (u, u) are passed over.
     """
+    relations = relations.subset(relations.sources != relations.indices)
     pairs = _adjacency(relations)
     through_others = pairs.multiply(pairs @ pairs)
     direct = sparse.coo_array(pairs - (through_others > 0))
@@ -60,10 +61,15 @@ def ball_coordinates(embedding: Embedding, names: tuple[str, ...]) -> np.ndarray
         raise UserError(
             f"a picture of the disc needs d = 2; this embedding has d = {embedding.dim}"
         )
+    return embedding.in_ball()[places(embedding, names)]
+
+
+def places(embedding: Embedding, names: tuple[str, ...]) -> np.ndarray:
+    """Rows `(n,)` of the embedding that the nodes `names` have; all of them, or a `UserError`."""
     absent = [name for name in names if name not in embedding.index]
     if absent:
         raise UserError(f"{len(absent)} nodes without vector, first {absent[0]!r}")
-    return embedding.in_ball()[[embedding.index[name] for name in names]]
+    return np.array([embedding.index[name] for name in names])
 
 
 def geodesic(u: np.ndarray, v: np.ndarray, steps: int) -> np.ndarray:
@@ -91,6 +97,18 @@ def geodesic(u: np.ndarray, v: np.ndarray, steps: int) -> np.ndarray:
         + 2.0 * s * (1.0 - s) * both[..., None]
     )
     return chord / (1.0 + np.sqrt(gap))[..., None]
+
+
+def circle(centre: np.ndarray, radius: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Centre `(…, 2)` and radius `(…)`, as drawn, of the points at distance `radius` `(…)`.
+
+    With p = `centre` `(…, 2)` and t = tanh(r/2) these are (1 − t²)p / (1 − t²‖p‖²) and
+    t(1 − ‖p‖²) / (1 − t²‖p‖²): the translation x ↦ p ⊕ x takes the circle ‖x‖ = t there.
+    """
+    t = np.tanh(0.5 * np.asarray(radius))
+    squared = np.einsum("...d,...d->...", centre, centre)
+    divisor = 1.0 - t**2 * squared
+    return ((1.0 - t**2) / divisor)[..., None] * centre, t * (1.0 - squared) / divisor
 
 
 def _adjacency(relations: Relations) -> sparse.csr_array:

@@ -1,6 +1,7 @@
 """The picture of a two-dimensional embedding in the Poincaré disc."""
 
 import re
+from collections.abc import Sequence
 
 import matplotlib as mpl
 import numpy as np
@@ -52,21 +53,35 @@ def disc(embedding: Embedding, relations: Relations, title: str) -> Picture:
     with mpl.rc_context(STYLE):
         figure = new_figure(9.0, 8.9)
         axes = figure.add_subplot()
-        axes.set_axis_off()
-        axes.set_aspect("equal")
-        axes.set_xlim(-1.16, 1.16)
-        axes.set_ylim(-1.06, 1.06)
-        axes.add_patch(Circle((0, 0), 1, facecolor="#FAFAFA", edgecolor=FAINT, lw=1.0, zorder=0))
+        empty_disc(axes)
         draw_edges(axes, points, edges)
-        bar = figure.colorbar(
-            _draw_nodes(axes, points, depth, below), ax=axes, location="bottom",
-            shrink=0.45, aspect=36, pad=0.01, ticks=range(depth.max() + 1),
-        )  # fmt: skip
-        bar.set_label("depth (edges below the root)")
-        bar.outline.set_visible(False)
-        labelled = _label(axes, points, [relations.names[node] for node in order], order)
+        marks = draw_nodes(axes, points, depth, below)
+        depth_bar(marks, axes, depth, shrink=0.45, aspect=36)
+        labelled = label_nodes(axes, points, relations.names, order)
     frame = _data(relations, points, edges, depth, below, labelled)
     return Picture(figure, frame, title, *_words(embedding, relations, edges, frame))
+
+
+def empty_disc(axes: Axes, room: float = 0.16) -> None:
+    """The unit disc, with `room` for names at its sides."""
+    axes.set_axis_off()
+    axes.set_aspect("equal")
+    axes.set_xlim(-1.0 - room, 1.0 + room)
+    axes.set_ylim(-1.0 - min(room, 0.06), 1.0 + min(room, 0.06))
+    axes.add_patch(Circle((0, 0), 1, facecolor="#FAFAFA", edgecolor=FAINT, lw=1.0, zorder=0))
+
+
+def depth_bar(
+    marks: PathCollection, axes: Axes | list[Axes], depth: np.ndarray, shrink: float, aspect: float
+) -> None:
+    """The scale of the colours of `draw_nodes`, below `axes`."""
+    some = axes if isinstance(axes, Axes) else axes[0]
+    bar = some.get_figure().colorbar(
+        marks, ax=axes, location="bottom", shrink=shrink, aspect=aspect, pad=0.01,
+        ticks=range(depth.max() + 1),
+    )  # fmt: skip
+    bar.set_label("depth (edges below the root)")
+    bar.outline.set_visible(False)
 
 
 def depth_norm(depth: np.ndarray) -> BoundaryNorm:
@@ -93,7 +108,7 @@ def draw_edges(axes: Axes, points: np.ndarray, edges: np.ndarray, scale: float =
     axes.add_patch(PathPatch(together, fill=False, color="#5B6770", lw=width, alpha=0.4, zorder=2))
 
 
-def _draw_nodes(
+def draw_nodes(
     axes: Axes, points: np.ndarray, depth: np.ndarray, descendants: np.ndarray
 ) -> PathCollection:
     """Points coloured by depth, in classes of size; those with most descendants on top."""
@@ -109,8 +124,15 @@ def _draw_nodes(
     return marks
 
 
-def _label(axes: Axes, points: np.ndarray, names: list[str], order: np.ndarray) -> list[int]:
-    """Greedy placement, most descendants first; returns the nodes that found room."""
+def plain_name(name: str) -> str:
+    """A synset's name as a label has it: `wild_dog.n.01` is `wild dog`."""
+    return _SENSE.sub("", name).replace("_", " ")
+
+
+def label_nodes(
+    axes: Axes, points: np.ndarray, names: Sequence[str], order: np.ndarray
+) -> list[int]:
+    """Name nodes in the order given, greedily; returns those that found room."""
     figure = axes.get_figure()
     settle(figure)
     renderer = figure.canvas.get_renderer()
@@ -119,13 +141,12 @@ def _label(axes: Axes, points: np.ndarray, names: list[str], order: np.ndarray) 
     pixels = axes.transData.transform(points)
     taken = [Bbox.from_bounds(x - 4, y - 4, 8, 8) for x, y in pixels[order[:MOST_LABELS]]]
     labelled: list[int] = []
-    for node, name in zip(order, names, strict=True):
+    for node in order:
         if len(labelled) == MOST_LABELS:
             break
-        shown = _SENSE.sub("", name).replace("_", " ")
         text = axes.annotate(
-            shown, points[node], (0, 0), textcoords="offset points", fontsize=9, zorder=5,
-            parse_math=False, annotation_clip=False,
+            plain_name(names[node]), points[node], (0, 0), textcoords="offset points",
+            fontsize=9, zorder=5, parse_math=False, annotation_clip=False,
             bbox={"boxstyle": "square,pad=0.08", "fc": "white", "ec": "none", "alpha": 0.7},
             arrowprops={"arrowstyle": "-", "lw": 0.7, "color": INK, "shrinkA": 0, "shrinkB": 2},
         )  # fmt: skip
@@ -202,7 +223,7 @@ def _data(
 def _words(
     embedding: Embedding, relations: Relations, edges: np.ndarray, frame: pd.DataFrame
 ) -> tuple[str, str]:
-    shown = [_SENSE.sub("", name).replace("_", " ") for name in frame.loc[frame.labelled, "name"]]
+    shown = [plain_name(name) for name in frame.loc[frame.labelled, "name"]]
     radius = np.hypot(frame["x"], frame["y"])
     innermost = frame["name"][radius.argmin()]
     alt = (

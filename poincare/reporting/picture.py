@@ -143,14 +143,22 @@ def logarithmic(axes: Axes) -> None:
     """Logarithmic axis of y with round numbers, written out, as its marks."""
     axes.set_yscale("log")
     low, high = axes.get_ylim()
-    even = MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    decades = [digit * 10.0**power for power in range(-6, 7) for digit in (1, 2, 5)]
-    ticks = [tick for tick in (even if high < 5 * low else decades) if low <= tick <= high]
-    ticks = ticks[:: 1 + len(ticks) // 9]
+    ticks = _round_numbers(low, high, (1, 2, 5))
+    if len(ticks) > 9:
+        ticks = _round_numbers(low, high, (1,))
+    elif len(ticks) < 3:
+        even = MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+        ticks = [tick for tick in even if low <= tick <= high]
     axes.yaxis.set_major_locator(FixedLocator(ticks))
     axes.yaxis.set_major_formatter(FixedFormatter([f"{tick:g}" for tick in ticks]))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.set_ylim(low, high)
+
+
+def _round_numbers(low: float, high: float, digits: tuple[int, ...]) -> list[float]:
+    """Powers of ten times `digits`, from `low` to `high`."""
+    numbers = [digit * 10.0**power for power in range(-6, 7) for digit in digits]
+    return [number for number in numbers if low <= number <= high]
 
 
 def literal(legend: Legend) -> None:

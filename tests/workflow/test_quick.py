@@ -89,6 +89,10 @@ def test_the_report_is_there_and_says_what_was_run(finished):
         "quality_over_time.svg",
         "film-mammals-fast-0.svg",
         "animation-mammals-fast-0.svg",
+        "cost_over_dims.svg",
+        "distance_map-mammals-fast-0.svg",
+        "norm_depth-mammals-fast-0.svg",
+        "errors-mammals-fast-5-0.svg",
     }
 
 

@@ -25,6 +25,13 @@ from poincare.datasets import sources
 from poincare.datasets.splits import hold_outs, split_named
 from poincare.errors import UserError
 from poincare.evaluation.variants import protocol_or_variant
+from poincare.figure_selection import (
+    L2_PAIR,
+    check_figures,
+    dims_shown,
+    figure_names,
+    node_asked,
+)
 from poincare.provenance import modules_used_by
 
 let_jobs_import(ROOT.resolve())
@@ -33,10 +40,13 @@ RECIPES = ROOT / "config" / "recipes"
 try:
     check_configuration(config, ROOT / "workflow" / "schemas" / "config.schema.yaml")
     read_recipes(config, RECIPES)
+    check_figures(config, RECIPES)
 except UserError as error:
     raise WorkflowError(str(error)) from None
 
 OWN_GRAPHS = config.get("graphs", {})
+# The longest first: nouns-paths is not the graph nouns with a system that begins with paths.
+GRAPH_NAMES = "|".join(sorted(graph_names(config), key=len, reverse=True))
 RESULTS = f"results/{config['name']}"
 SPACE = Paramspace(grid(config))
 RUN = f"{RESULTS}/runs/{SPACE.wildcard_pattern}"
@@ -80,6 +90,7 @@ FIGURES += [
     if row.dim == 2 and row.dataset in config["figures"]["film"]
     for figure in ("film", "animation")
 ]
+FIGURES += figure_names(config, SPACE.dataframe)
 
 
 wildcard_constraints:

@@ -87,7 +87,7 @@ rule split:
     benchmark:
         "data/built/benchmarks/split-{graph}-{hold_out}.tsv"
     wildcard_constraints:
-        graph="|".join(graph_names(config)),
+        graph=GRAPH_NAMES,
         hold_out="|".join(hold_outs()),
     conda:
         "../envs/suite.yaml"

@@ -89,7 +89,7 @@ rule film:
         f"{RESULTS}/benchmarks/film-{{dataset}}-{{system}}-{{seed}}.tsv"
     # Hyphens stand in names as well.
     wildcard_constraints:
-        dataset="|".join(graph_names(config)),
+        dataset=GRAPH_NAMES,
         system="|".join(SYSTEMS),
     conda:
         "../envs/suite.yaml"

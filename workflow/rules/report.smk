@@ -113,7 +113,7 @@ rule disc:
         f"{RESULTS}/benchmarks/disc-{{dataset}}-{{system}}-{{seed}}.tsv"
     # Hyphens stand in names as well.
     wildcard_constraints:
-        dataset="|".join(graph_names(config)),
+        dataset=GRAPH_NAMES,
         system="|".join(SYSTEMS),
     conda:
         "../envs/suite.yaml"

@@ -18,7 +18,7 @@ def test_caption_renders(caption, configuration, laid_over_default):
     config = laid_over_default(configuration)
     # A name that no system's name contains.
     config["name"] = "name-of-the-run"
-    wildcards = SimpleNamespace(dataset="mammals", system="fast", seed="0")
+    wildcards = SimpleNamespace(dataset="mammals", system="fast", dim="5", seed="0")
     template = Environment(undefined=StrictUndefined).from_string(
         caption.read_text(encoding="utf-8")
     )

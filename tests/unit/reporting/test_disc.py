@@ -68,6 +68,22 @@ def test_a_tree_of_direct_edges_is_drawn_as_its_closure_would_be(tree):
     assert (alone.in_degree != tree.in_degree).any()
 
 
+def test_self_loops_are_no_edges(tree):
+    nodes = np.arange(tree.n_nodes)
+    pairs = np.column_stack([np.append(tree.sources, nodes), np.append(tree.indices, nodes)])
+    looped = Relations.from_pairs(tree.name, tree.names, pairs)
+    np.testing.assert_array_equal(disc.direct_edges(looped), disc.direct_edges(tree))
+
+
+@given(points, st.floats(0, 12))
+@settings(max_examples=60, deadline=None)
+def test_circles_hold_the_points_at_their_distance(centre, radius):
+    middle, drawn = disc.circle(centre, radius)
+    angle = np.linspace(0, 2 * np.pi, 9)
+    way = middle + drawn * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    np.testing.assert_allclose(ball.distance(centre, way), radius, rtol=1e-4, atol=1e-6)
+
+
 def test_depth_is_the_shortest_chain_to_a_root(tree):
     depth = disc.depths(disc.direct_edges(tree), tree.n_nodes)
     assert dict(zip(tree.names, depth, strict=True)) == {

@@ -50,6 +50,24 @@ def test_over_dims_holds_ours_and_the_references(nouns_results, published):
     assert "recipe ecececececec" in picture.caption
 
 
+def test_over_dims_draws_as_many_systems_as_can_be_told_apart(frame_of, row_of, published):
+    rows = [
+        row_of("nouns", dim, metric, value, protocol=protocol, system=f"system-{place}")
+        for place in range(9)
+        for protocol in ("nickel2017", "gensim")
+        for dim in (5, 10)
+        for metric, value in (("mean_rank", 2.0 + place), ("MAP", 0.5))
+    ]
+    picture = figures.over_dims(frame_of(rows), published)
+    own = picture.data[picture.data["source"] == ""]
+    drawn = own.loc[own["drawn"], "series"].unique()
+    assert list(drawn) == [f"ours: system-{place}, nickel2017" for place in range(8)]
+    assert own["series"].nunique() == 18
+    assert "Not drawn" in picture.caption and "data: system-0, gensim; " in picture.caption
+    lines = picture.figure.axes[0].get_legend_handles_labels()[0]
+    assert len({line.get_marker() for line in lines}) == len(lines) == 10
+
+
 def test_over_dims_needs_reconstruction(nouns_results, published):
     with pytest.raises(UserError, match="no results for reconstruction"):
         figures.over_dims(nouns_results.query("metric == 'spearman'"), published)

@@ -1,0 +1,22 @@
+"""Draw two embeddings of one graph, without and with gensim's L2 penalty."""
+
+from pathlib import Path
+
+from poincare.console import logged
+from poincare.embedding import Embedding
+from poincare.figure_selection import L2_PAIR
+from poincare.relations import Relations
+from poincare.reporting.l2_figure import l2_effect
+from poincare.reporting.picture import save_figure
+
+with logged(snakemake.log[0]):
+    relations = Relations.load(snakemake.input.relations)
+    without = Embedding.load(snakemake.input.without)
+    penalised = Embedding.load(snakemake.input.penalised)
+    target = Path(snakemake.output[0])
+    title = "gensim’s L2 penalty, {dataset} in two dimensions"
+    settings = "{} beside {}, seed {}".format(*L2_PAIR, snakemake.wildcards.seed)
+    picture = l2_effect(
+        without, penalised, relations, title.format_map(snakemake.wildcards), settings
+    )
+    save_figure(picture, target.parent, target.stem)

@@ -1,0 +1,17 @@
+"""Draw distances from the origin by depth."""
+
+from pathlib import Path
+
+from poincare.console import logged
+from poincare.embedding import Embedding
+from poincare.relations import Relations
+from poincare.reporting.depth_figure import norm_depth
+from poincare.reporting.picture import save_figure
+
+with logged(snakemake.log[0]):
+    relations = Relations.load(snakemake.input.relations)
+    embeddings = [Embedding.load(path) for path in snakemake.input.embeddings]
+    target = Path(snakemake.output[0])
+    title = "Distance from the origin by depth, {dataset}, {system}"
+    picture = norm_depth(embeddings, relations, title.format_map(snakemake.wildcards))
+    save_figure(picture, target.parent, target.stem)
