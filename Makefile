@@ -40,6 +40,7 @@ benchmark: .venv-benchmark/.ready $(READY)
 	.venv-benchmark/bin/python -m pytest tests/benchmark
 	.venv-benchmark/bin/python benchmarks/inner_loop.py
 	.venv-benchmark/bin/python benchmarks/compare.py
+	.venv-benchmark/bin/python benchmarks/agreement.py
 	$(BIN)/python benchmarks/growth.py
 
 # Time and memory up to a million nodes: see benchmarks/growth.md.

@@ -5,7 +5,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
 GRAPHS = PROJECT / "data/built/graphs"
-RECIPE = PROJECT / "config/recipes/fast.yaml"
+RECIPES = PROJECT / "config/recipes"
+RECIPE = RECIPES / "fast.yaml"
 RESULTS = PROJECT / "benchmarks/results"
 
 

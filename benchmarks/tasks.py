@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-from settings import GRAPHS, RECIPE
+from settings import GRAPHS, RECIPE, RECIPES
 
 from poincare.embedding import Embedding
 from poincare.evaluation.protocols import PROTOCOLS, scores
@@ -115,7 +115,14 @@ def evaluate_gensim(graph: str, vectors: str, nodes: int, repeats: int) -> dict:
     }
 
 
-def _gensim_model(relations: Relations, dim: int, negative: int):
+def _gensim_model(
+    relations: Relations,
+    dim: int,
+    negative: int,
+    burn_in: int = 0,
+    l2: float = 0.0,
+    seed: int = 0,
+):
     from beside_gensim import named_pairs
     from gensim.models.poincare import PoincareModel
 
@@ -123,10 +130,10 @@ def _gensim_model(relations: Relations, dim: int, negative: int):
         named_pairs(relations),
         size=dim,
         negative=negative,
-        burn_in=0,
-        regularization_coeff=0.0,
+        burn_in=burn_in,
+        regularization_coeff=l2,
         workers=1,
-        seed=0,
+        seed=seed,
     )
 
 
@@ -186,6 +193,30 @@ def train_gensim(
     }
 
 
+def vectors_of_gensim(graph: str, dim: int, recipe: str, seed: int, vectors: str) -> dict:
+    """gensim, trained with the numbers that stand in a recipe; the vectors go to a file."""
+    from beside_gensim import embedding_of
+
+    settings = read_recipe(RECIPES / f"{recipe}.yaml").settings
+    *burn_in, last = settings.phases
+    epochs = sum(phase.epochs for phase in burn_in)
+    model = _gensim_model(relations_of(graph), dim, last.negatives, epochs, settings.l2, seed)
+    with measured() as cost:
+        model.train(epochs=last.epochs, batch_size=settings.batch.pairs, print_every=10**9)
+    embedding_of(model).save(vectors)
+    return {"train_cpu_s": cost.cpu_s}
+
+
+def vectors_of_recipe(graph: str, dim: int, recipe: str, seed: int, vectors: str) -> dict:
+    """A recipe, trained by this suite; the vectors go to a file."""
+    relations, read = relations_of(graph), read_recipe(RECIPES / f"{recipe}.yaml")
+    with tempfile.TemporaryDirectory() as folder, measured() as cost:
+        file = Path(folder) / "checkpoint"
+        embedding, _ = train(relations, read, dim, seed, 1, file, lambda line: None)
+    embedding.save(vectors)
+    return {"train_cpu_s": cost.cpu_s}
+
+
 def inner_loop(graph: str, dim: int, epochs: int) -> dict:
     """The trainer's products beside bare BLAS."""
     from inner_loop import measure
@@ -202,6 +233,8 @@ TASKS = {
         evaluate_gensim,
         speed_of_gensim,
         train_gensim,
+        vectors_of_gensim,
+        vectors_of_recipe,
         inner_loop,
     )
 }
