@@ -58,7 +58,7 @@ def distance_map(
     chosen = middling(relations) if node is None else _index_of(node, relations)
     frame = distances_from(chosen, embedding, relations)
     frame = frame.assign(x=points[:, 0], y=points[:, 1])
-    order = np.argsort(frame["distance"], kind="stable")
+    order = np.argsort(frame["distance"].to_numpy(), kind="stable")
     nearest = order[order != chosen][:NEAREST]
     prominent = disc.prominence(disc.descendants(relations))
     shown = np.union1d(prominent[:MOST_NODES], [chosen, *nearest])
@@ -71,12 +71,7 @@ def distance_map(
         left, right = figure.subplots(1, 2, width_ratios=[3.4, 1.0])
         empty_disc(left, room=0.12)
         _draw_distance(left, points[chosen], levels)
-        others = np.setdiff1d(shown, [chosen, *nearest])
-        left.plot(*points[others].T, "o", color=INK, ms=3, mec="white", mew=0.3, zorder=2)
-        for kind, look in KINDS.items():
-            some = nearest[frame["kind"].to_numpy()[nearest] == kind]
-            left.plot(*points[some].T, ls="none", ms=7, mec="white", mew=0.7, zorder=3, **look)
-        left.plot(*points[chosen], "*", color=PALETTE[1], ms=16, mec="white", zorder=4)
+        _draw_nodes(left, frame)
         _draw_nearest(right, frame.loc[nearest])
         landmarks = prominent[:LANDMARKS]
         named = dict.fromkeys([chosen, *nearest[:NAMED], *landmarks])
@@ -129,6 +124,17 @@ def _draw_distance(axes: Axes, centre: np.ndarray, levels: np.ndarray) -> None:
         ticks=levels[:: 1 + len(levels) // 12],
     )  # fmt: skip
     bar.set_label("hyperbolic distance from the node")
+
+
+def _draw_nodes(axes: Axes, frame: pd.DataFrame) -> None:
+    """The node itself as a star, the nearest ones by kind, all others as dots."""
+    others = frame[frame["drawn"] & ~frame["nearest"] & (frame["kind"] != "itself")]
+    axes.plot(others["x"], others["y"], "o", color=INK, ms=3, mec="white", mew=0.3, zorder=2)
+    for kind, look in KINDS.items():
+        some = frame[frame["nearest"] & (frame["kind"] == kind)]
+        axes.plot(some["x"], some["y"], ls="none", ms=7, mec="white", mew=0.7, zorder=3, **look)
+    itself = frame[frame["kind"] == "itself"]
+    axes.plot(itself["x"], itself["y"], "*", color=PALETTE[1], ms=16, mec="white", zorder=4)
 
 
 def _draw_nearest(axes: Axes, nearest: pd.DataFrame) -> None:
