@@ -23,6 +23,7 @@ from poincare.evaluation.protocols import (
 )
 from poincare.evaluation.ranking import Ranks
 from poincare.relations import Relations
+from poincare.storage import digest, pack_text
 
 
 def label(protocol: Protocol, split: Split, part: str) -> str:
@@ -69,7 +70,28 @@ def all_scores(
 ) -> dict[str, tuple[Score, Score]]:
     """Scores of every protocol and every part that has pairs, by `label`."""
     return {
-        label(protocol, split, part): scores(ranks, split, part, protocol)
+        name: scores(ranks, split, part, protocol)
+        for name, (protocol, part) in _scored(split, protocols).items()
+    }
+
+
+def all_hashes(split: Split, protocols: list[Protocol]) -> dict[str, str]:
+    """SHA-256 of what is scored by which protocol, in the order of `all_scores`."""
+    return {
+        name: digest(
+            {
+                "protocol": pack_text(protocol.content_hash),
+                "split": pack_text(split.content_hash),
+                "part": pack_text(part),
+            }
+        )
+        for name, (protocol, part) in _scored(split, protocols).items()
+    }
+
+
+def _scored(split: Split, protocols: list[Protocol]) -> dict[str, tuple[Protocol, str]]:
+    return {
+        label(protocol, split, part): (protocol, part)
         for protocol in protocols
         for part in PARTS
         if len(split.part(part))

@@ -12,13 +12,18 @@ What the published ones do differently are parts of a protocol, each of which ca
 alone (`dataclasses.replace`), to see what it does to the numbers.
 """
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
 from poincare.errors import UserError
 from poincare.evaluation.ranking import Ranks
 from poincare.relations import Relations
+from poincare.storage import digest, pack_text
+
+#: To be raised when protocols of the same parts come to score otherwise.
+SCORING_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,13 @@ class Protocol:
     def belongs_to(self, graph: str) -> bool:
         """Whether embeddings of the graph of that name are scored under this protocol."""
         return self.graph in (None, graph)
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of the parts and `SCORING_VERSION`, whatever the name and the source say."""
+        parts = asdict(self) | {"scoring_version": SCORING_VERSION}
+        del parts["name"], parts["source"]
+        return digest({"protocol": pack_text(json.dumps(parts, sort_keys=True))})
 
 
 PROTOCOLS = {

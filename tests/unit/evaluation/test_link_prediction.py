@@ -8,7 +8,7 @@ import pytest
 from poincare.datasets.splits import HoldOut, Split, split
 from poincare.embedding import Embedding
 from poincare.errors import UserError
-from poincare.evaluation.link_prediction import all_scores, scores
+from poincare.evaluation.link_prediction import all_hashes, all_scores, scores
 from poincare.evaluation.protocols import PROTOCOLS, is_validation
 from poincare.evaluation.ranking import rank
 from poincare.geometry.ball import distance
@@ -110,3 +110,15 @@ def test_under_the_notebook_self_loops_exclude_u_and_the_first_nodes_are_scored(
     assert [s.value for s in scores(ranks, parts, "test", everywhere)] == [1.5, 3 / 4]
     without = dataclasses.replace(notebook, keeps_self_loops=False)
     assert [s.value for s in scores(ranks, parts, "test", without)] == [3, 1 / 3]
+
+
+def test_what_is_scored_has_a_hash_of_its_own(tree):
+    protocols = [NICKEL, PROTOCOLS["gensim"]]
+    half = HoldOut("half1", "half", "eligible", 0.3, 0.5, seed=1)
+    hashes = all_hashes(split(tree, half), protocols)
+    assert list(hashes) == [
+        f"{name}-half1{part}" for name in ("nickel2017", "gensim") for part in ("-validation", "")
+    ]
+    other = all_hashes(split(tree, dataclasses.replace(half, seed=2)), protocols)
+    assert len({*hashes.values(), *other.values()}) == 8
+    assert all_hashes(split(tree, half), protocols) == hashes
