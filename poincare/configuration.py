@@ -34,6 +34,11 @@ def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
                 f"known are {', '.join(hold_outs())}",
             )
     _check_protocols(config)
+    baseline = config.get("compare_with")
+    if baseline and not Path(baseline).is_file():
+        raise UserError(
+            f"compare_with: no file {baseline!r}", "configuration", "name a results.csv, or null"
+        )
 
 
 def graph_of(dataset: str) -> str:
