@@ -19,6 +19,7 @@ from poincare.evaluation.protocols import (
     Protocol,
     Score,
     negatives_closer,
+    scored_by,
     scores_of_pairs,
 )
 from poincare.evaluation.ranking import Ranks
@@ -62,7 +63,8 @@ def scores(ranks: Ranks, split: Split, part: str, protocol: Protocol) -> tuple[S
     held_out = Relations.from_pairs(f"{split.name}-{part}", whole.names, pairs)
     places = np.searchsorted(_keys(whole), _keys(held_out))
     closer = negatives_closer(ranks, whole, protocol)[places]
-    return scores_of_pairs(closer, ranks.tied[places], held_out, protocol)
+    found = scores_of_pairs(closer, ranks.tied[places], held_out, protocol)
+    return scored_by(found, definition_hash(protocol, split, part))
 
 
 def all_scores(
@@ -70,32 +72,21 @@ def all_scores(
 ) -> dict[str, tuple[Score, Score]]:
     """Scores of every protocol and every part that has pairs, by `label`."""
     return {
-        name: scores(ranks, split, part, protocol)
-        for name, (protocol, part) in _scored(split, protocols).items()
-    }
-
-
-def all_hashes(split: Split, protocols: list[Protocol]) -> dict[str, str]:
-    """SHA-256 of what is scored by which protocol, in the order of `all_scores`."""
-    return {
-        name: digest(
-            {
-                "protocol": pack_text(protocol.content_hash),
-                "split": pack_text(split.content_hash),
-                "part": pack_text(part),
-            }
-        )
-        for name, (protocol, part) in _scored(split, protocols).items()
-    }
-
-
-def _scored(split: Split, protocols: list[Protocol]) -> dict[str, tuple[Protocol, str]]:
-    return {
-        label(protocol, split, part): (protocol, part)
+        label(protocol, split, part): scores(ranks, split, part, protocol)
         for protocol in protocols
         for part in PARTS
         if len(split.part(part))
     }
+
+
+def definition_hash(protocol: Protocol, split: Split, part: str) -> str:
+    """SHA-256 of the protocol, the split's pairs and which of them are scored."""
+    parts = {
+        "protocol": pack_text(protocol.content_hash),
+        "split": pack_text(split.content_hash),
+        "part": pack_text(part),
+    }
+    return digest(parts)
 
 
 def _keys(relations: Relations) -> np.ndarray:

@@ -13,7 +13,7 @@ alone (`dataclasses.replace`), to see what it does to the numbers.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
@@ -24,6 +24,9 @@ from poincare.storage import digest, pack_text
 
 #: To be raised when protocols of the same parts come to score otherwise.
 SCORING_VERSION = 1
+
+#: Stands for a hash that is not known.
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,8 @@ class Score:
         Nodes without positives, which have no rank.
     n_ties : int
         Pairs (positive, negative) at exactly equal distance; the negative is not counted.
+    protocol_hash : str
+        Of the definition that it was scored by.
     """
 
     metric: str
@@ -132,6 +137,7 @@ class Score:
     n_evaluated: int
     n_skipped: int
     n_ties: int
+    protocol_hash: str = UNKNOWN
 
 
 def protocol_named(name: str) -> Protocol:
@@ -213,7 +219,14 @@ def scores(ranks: Ranks, relations: Relations, protocol: Protocol) -> tuple[Scor
         raise UserError(
             f"the ranks are not those of {graph.name!r}", mend="rank the embedding against it"
         )
-    return scores_of_pairs(negatives_closer(ranks, graph, protocol), ranks.tied, graph, protocol)
+    found = scores_of_pairs(negatives_closer(ranks, graph, protocol), ranks.tied, graph, protocol)
+    return scored_by(found, protocol.content_hash)
+
+
+def scored_by(found: tuple[Score, Score], protocol_hash: str) -> tuple[Score, Score]:
+    """The scores with the hash of what they were scored by."""
+    mean_rank, precision = (replace(score, protocol_hash=protocol_hash) for score in found)
+    return mean_rank, precision
 
 
 def scores_of_pairs(

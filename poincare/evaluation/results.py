@@ -8,14 +8,13 @@ import pandas as pd
 
 from poincare.errors import UserError
 from poincare.evaluation.entailment import Entailment, lookup_hash
-from poincare.evaluation.protocols import Score
+from poincare.evaluation.protocols import UNKNOWN, Score
 from poincare.storage import read_json
 
 KEYS = ["dataset", "task", "system", "dim", "seed", "protocol", "metric"]
 OUTCOME = ["value", "n_evaluated", "n_skipped", "n_ties"]
 #: Hash of what scored the row, with its own column since runs are scored by several protocols.
 PROTOCOL_HASH = "protocol_hash"
-UNKNOWN = "unknown"
 PROVENANCE = [
     "code_version",
     "code_hash",
@@ -42,7 +41,6 @@ COLUMNS = [*KEYS, *OUTCOME, PROTOCOL_HASH, *PROVENANCE]
 def ranking_rows(
     task: str,
     scores: Mapping[str, Iterable[Score]],
-    hashes: Mapping[str, str],
     training: Mapping[str, Any],
     cost: Mapping[str, Any],
 ) -> pd.DataFrame:
@@ -53,8 +51,6 @@ def ranking_rows(
     task : {"reconstruction", "link_prediction"}
     scores : mapping
         Protocol name to its scores.
-    hashes : mapping
-        Protocol name to the hash of its definition.
     training : mapping
         The record of the training.
     cost : mapping
@@ -68,7 +64,7 @@ def ranking_rows(
             "n_evaluated": score.n_evaluated,
             "n_skipped": score.n_skipped,
             "n_ties": score.n_ties,
-            PROTOCOL_HASH: hashes[protocol],
+            PROTOCOL_HASH: score.protocol_hash,
         }
         for protocol, some in scores.items()
         for score in some

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from poincare.evaluation.results import PROTOCOL_HASH, UNKNOWN
+from poincare.evaluation.protocols import UNKNOWN
+from poincare.evaluation.results import PROTOCOL_HASH
 from poincare.reporting.words import joined, short_hash
 
 KINDS = ("data", "recipe", "protocol")

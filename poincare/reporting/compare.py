@@ -41,7 +41,7 @@ ALPHA = 0.01
 
 #: Smaller changes are the same even if seeds agree more closely than that by chance.
 FLOORS = {
-    "mean_rank": Criterion(relative=0.01),
+    "mean_rank": Criterion(relative=0.005),
     "MAP": Criterion(absolute=0.001),
     "spearman": Criterion(absolute=0.001),
 }

@@ -2,7 +2,7 @@
 
 from poincare.console import logged
 from poincare.datasets.splits import Split
-from poincare.evaluation.link_prediction import all_hashes, all_scores
+from poincare.evaluation.link_prediction import all_scores
 from poincare.evaluation.protocols import protocol_named
 from poincare.evaluation.ranking import Ranks
 from poincare.evaluation.results import ranking_rows
@@ -13,9 +13,8 @@ with logged(snakemake.log[0]) as logger:
     ranks = Ranks.load(snakemake.input.ranks)
     protocols = [protocol_named(name) for name in snakemake.params.protocols]
     by_protocol = all_scores(ranks, split, protocols)
-    hashes = all_hashes(split, protocols)
     training, cost = read_json(snakemake.input.training), read_json(snakemake.input.ranking)
-    rows = ranking_rows("link_prediction", by_protocol, hashes, training, cost)
+    rows = ranking_rows("link_prediction", by_protocol, training, cost)
     write_text(snakemake.output[0], rows.to_csv(index=False))
     for row in rows.itertuples():
         logger.info(

@@ -21,8 +21,7 @@ with logged(snakemake.log[0]) as logger:
         cost = read_json(getattr(snakemake.input, f"ranking{kind}"))
         chosen = [protocol for protocol in protocols if ranking_of(protocol) == kind]
         by_protocol = {protocol.name: scores(ranks, relations, protocol) for protocol in chosen}
-        hashes = {protocol.name: protocol.content_hash for protocol in chosen}
-        parts.append(ranking_rows("reconstruction", by_protocol, hashes, training, cost))
+        parts.append(ranking_rows("reconstruction", by_protocol, training, cost))
     rows = pd.concat(parts, ignore_index=True)
     write_text(snakemake.output[0], rows.to_csv(index=False))
     for row in rows.itertuples():

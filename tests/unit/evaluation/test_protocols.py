@@ -193,3 +193,9 @@ def test_a_protocols_hash_is_that_of_its_parts():
         {"both_directions": True}, {"closure": "nouns"},
     )]  # fmt: skip
     assert len({protocol.content_hash for protocol in [one, *other]}) == 6
+
+
+def test_scores_carry_their_protocols_hash(tree):
+    for protocol in (PROTOCOLS["nickel2017"], PROTOCOLS["gensim"]):
+        found = scores(perfect(tree), tree, protocol)
+        assert [score.protocol_hash for score in found] == [protocol.content_hash] * 2

@@ -10,8 +10,8 @@ COST = {"cpu_s": 1.0, "wall_s": 1.0, "peak_memory_mib": 2.0}
 
 
 def rows():
-    scores = {"a": [Score("MAP", 0.5, 3, 0, 0)], "b": [Score("MAP", 0.25, 3, 0, 0)]}
-    return ranking_rows("reconstruction", scores, {"b": "0b", "a": "0a"}, TRAINING, COST)
+    scores = {"a": [Score("MAP", 0.5, 3, 0, 0, "0a")], "b": [Score("MAP", 0.25, 3, 0, 0, "0b")]}
+    return ranking_rows("reconstruction", scores, TRAINING, COST)
 
 
 def test_every_row_says_what_it_was_scored_by():

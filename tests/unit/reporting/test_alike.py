@@ -3,7 +3,7 @@
 import pytest
 
 from poincare.errors import UserError
-from poincare.evaluation.results import UNKNOWN
+from poincare.evaluation.protocols import UNKNOWN
 from poincare.reporting.alike import KINDS, unlike
 from poincare.reporting.compare import compare
 
