@@ -171,7 +171,7 @@ def test_false_alarms_are_as_rare_as_alpha_says(frame_of, row_of, rng, seeds, al
     comparison = compare(*sides, alpha=alpha)
     assert set(comparison.values["judged_by"]) <= {OWN, FLOOR}
     share = comparison.counts[WORSE] / n
-    # Four standard errors; the floor (.5 % of a value whose spread is 10 %) are rare.
+    # Four standard errors; the floor (.5 % of a value whose spread is 10 %) hardly matters.
     assert abs(share - alpha / 2) < 4 * np.sqrt(alpha / 2 / n)
     assert comparison.chance == pytest.approx(n * alpha / 2)
 
