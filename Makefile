@@ -7,7 +7,7 @@ BIN := .venv/bin
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-logs
 READY := .venv/.ready
 
-.PHONY: replicate quick audit full test lint lock benchmark growth reference clean
+.PHONY: replicate quick audit full test lint lock benchmark growth reference baseline compare clean
 
 replicate: $(READY)
 	@$(BIN)/python workflow/unlock_if_stale.py
@@ -63,9 +63,23 @@ reference: $(READY)
 	mkdir -p results/reference
 	cd results/seeds && cp -r results.csv report.html report.md headline.txt tables figures ../reference
 
+# The quick configuration with five seeds, to compare with: see docs/regression_checks.md.
+BASELINE := tests/regression/baseline
+baseline: $(READY)
+	@$(BIN)/python workflow/unlock_if_stale.py
+	$(SNAKEMAKE) --configfile config/baseline.yaml
+	cp results/baseline/results.csv $(BASELINE)/results.csv
+
+# make compare NEW=results/quick, and if need be BASE=…, OUTPUT=report.md, ALLOW="recipe data".
+BASE ?= $(BASELINE)
+compare: $(READY)
+	@test -n "$(NEW)" || { echo 'which results? say make compare NEW=results/quick'; exit 2; }
+	$(BIN)/python -m poincare compare "$(BASE)" "$(NEW)" \
+	  $(if $(OUTPUT),--output "$(OUTPUT)") $(addprefix --allow ,$(ALLOW))
+
 # Keeps what was fetched (data/raw) and the tables of the last full run (results/reference).
 clean:
-	rm -rf data/built results/default results/seeds results/quick .snakemake
+	rm -rf data/built results/default results/seeds results/quick results/baseline .snakemake
 
 $(READY): requirements.lock pyproject.toml
 .venv-benchmark/.ready: requirements-benchmark.lock pyproject.toml

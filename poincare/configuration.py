@@ -39,6 +39,11 @@ def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
             )
     _check_drawn(config)
     _check_protocols(config)
+    baseline = config.get("compare_with")
+    if baseline and not Path(baseline).is_file():
+        raise UserError(
+            f"compare_with: no file {baseline!r}", "configuration", "name a results.csv, or null"
+        )
 
 
 def _check_drawn(config: Mapping[str, Any]) -> None:

@@ -51,6 +51,8 @@ def _values(entry: dict[str, Any]) -> str:
         return ", ".join(f"`{value}`" for value in entry["enum"])
     if entry["type"] == "array":
         return f"list of {_values(entry['items'])}"
+    if isinstance(entry["type"], list):
+        return " or ".join(entry["type"])
     bounds = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤"}
     limits = [f"{sign} {entry[key]}" for key, sign in bounds.items() if key in entry]
     return " ".join(

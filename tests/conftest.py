@@ -1,10 +1,11 @@
-"""Small graphs, and the real data, obtained as the workflow obtains it."""
+"""Small graphs, the real data, obtained as the workflow obtains it, and a finished quick run."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from copies import Project, copy_of_the_project
 from snakemake.common.configfile import load_configfile
 from snakemake.utils import update_config
 
@@ -77,3 +78,12 @@ def hyperlex_zip():
         if locate("hyperlex", PROJECT) is None:
             pytest.skip(str(error))
         raise
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory, wordnet_source) -> Project:
+    """A copy in which the quick configuration has run to its end; not to be changed."""
+    project = copy_of_the_project(tmp_path_factory.mktemp("quick"), wordnet_source.folder)
+    run = project.snakemake("--cores", "all", "--configfile", "config/quick.yaml")
+    assert run.returncode == 0, run.stdout
+    return project

@@ -23,8 +23,12 @@ from scipy.stats import spearmanr
 from poincare.embedding import Embedding
 from poincare.errors import UserError
 from poincare.geometry import ball, euclidean, hyperboloid, translational
+from poincare.storage import digest, pack_text
 
 ALPHA = 1000.0
+
+#: The look-ups; a version is to be raised when its look-up comes to score otherwise.
+LOOKUP_VERSIONS = {"synset-name": 1, "lemma": 1, "synset-name-last-sense": 1}
 
 Senses = Mapping[str, np.ndarray]
 Choice = Callable[[pd.DataFrame, "Placed", Senses], tuple[np.ndarray, np.ndarray, np.ndarray]]
@@ -129,6 +133,11 @@ def senses_in_order(names: Iterable[str]) -> dict[str, np.ndarray]:
         word: np.array(sorted(nodes.tolist(), key=names.__getitem__))
         for word, nodes in senses_by_name(names).items()
     }
+
+
+def lookup_hash(lookup: str) -> str:
+    """SHA-256 of a look-up's name and version, and of α."""
+    return digest({"lookup": pack_text(f"{lookup} {LOOKUP_VERSIONS[lookup]} {ALPHA}")})
 
 
 def evaluate_lookups(

@@ -19,10 +19,12 @@ from poincare.evaluation.protocols import (
     Protocol,
     Score,
     negatives_closer,
+    scored_by,
     scores_of_pairs,
 )
 from poincare.evaluation.ranking import Ranks
 from poincare.relations import Relations
+from poincare.storage import digest, pack_text
 
 
 def label(protocol: Protocol, split: Split, part: str) -> str:
@@ -61,7 +63,8 @@ def scores(ranks: Ranks, split: Split, part: str, protocol: Protocol) -> tuple[S
     held_out = Relations.from_pairs(f"{split.name}-{part}", whole.names, pairs)
     places = np.searchsorted(_keys(whole), _keys(held_out))
     closer = negatives_closer(ranks, whole, protocol)[places]
-    return scores_of_pairs(closer, ranks.tied[places], held_out, protocol)
+    found = scores_of_pairs(closer, ranks.tied[places], held_out, protocol)
+    return scored_by(found, definition_hash(protocol, split, part))
 
 
 def all_scores(
@@ -74,6 +77,16 @@ def all_scores(
         for part in PARTS
         if len(split.part(part))
     }
+
+
+def definition_hash(protocol: Protocol, split: Split, part: str) -> str:
+    """SHA-256 of the protocol, the split's pairs and which of them are scored."""
+    parts = {
+        "protocol": pack_text(protocol.content_hash),
+        "split": pack_text(split.content_hash),
+        "part": pack_text(part),
+    }
+    return digest(parts)
 
 
 def _keys(relations: Relations) -> np.ndarray:

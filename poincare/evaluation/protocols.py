@@ -12,13 +12,21 @@ What the published ones do differently are parts of a protocol, each of which ca
 alone (`dataclasses.replace`), to see what it does to the numbers.
 """
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
 from poincare.errors import UserError
 from poincare.evaluation.ranking import Ranks
 from poincare.relations import Relations
+from poincare.storage import digest, pack_text
+
+#: To be raised when protocols of the same parts come to score otherwise.
+SCORING_VERSION = 1
+
+#: Stands for a hash that is not known.
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,13 @@ class Protocol:
     def belongs_to(self, graph: str) -> bool:
         """Whether embeddings of the graph of that name are scored under this protocol."""
         return self.graph in (None, graph)
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of the parts and `SCORING_VERSION`, whatever the name and the source say."""
+        parts = asdict(self) | {"scoring_version": SCORING_VERSION}
+        del parts["name"], parts["source"]
+        return digest({"protocol": pack_text(json.dumps(parts, sort_keys=True))})
 
 
 PROTOCOLS = {
@@ -113,6 +128,8 @@ class Score:
         Nodes without positives, which have no rank.
     n_ties : int
         Pairs (positive, negative) at exactly equal distance; the negative is not counted.
+    protocol_hash : str
+        Of the definition that it was scored by.
     """
 
     metric: str
@@ -120,6 +137,7 @@ class Score:
     n_evaluated: int
     n_skipped: int
     n_ties: int
+    protocol_hash: str = UNKNOWN
 
 
 def protocol_named(name: str) -> Protocol:
@@ -201,7 +219,14 @@ def scores(ranks: Ranks, relations: Relations, protocol: Protocol) -> tuple[Scor
         raise UserError(
             f"the ranks are not those of {graph.name!r}", mend="rank the embedding against it"
         )
-    return scores_of_pairs(negatives_closer(ranks, graph, protocol), ranks.tied, graph, protocol)
+    found = scores_of_pairs(negatives_closer(ranks, graph, protocol), ranks.tied, graph, protocol)
+    return scored_by(found, protocol.content_hash)
+
+
+def scored_by(found: tuple[Score, Score], protocol_hash: str) -> tuple[Score, Score]:
+    """The scores with the hash of what they were scored by."""
+    mean_rank, precision = (replace(score, protocol_hash=protocol_hash) for score in found)
+    return mean_rank, precision
 
 
 def scores_of_pairs(

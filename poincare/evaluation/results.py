@@ -7,12 +7,14 @@ from typing import Any
 import pandas as pd
 
 from poincare.errors import UserError
-from poincare.evaluation.entailment import Entailment
-from poincare.evaluation.protocols import Score
+from poincare.evaluation.entailment import Entailment, lookup_hash
+from poincare.evaluation.protocols import UNKNOWN, Score
 from poincare.storage import read_json
 
 KEYS = ["dataset", "task", "system", "dim", "seed", "protocol", "metric"]
 OUTCOME = ["value", "n_evaluated", "n_skipped", "n_ties"]
+#: Hash of what scored the row, with its own column since runs are scored by several protocols.
+PROTOCOL_HASH = "protocol_hash"
 PROVENANCE = [
     "code_version",
     "code_hash",
@@ -33,7 +35,7 @@ PROVENANCE = [
     "date",
 ]
 TRAINED = ["dataset", "system", "dim", "seed", "data_hash", "recipe_hash"]
-COLUMNS = KEYS + OUTCOME + PROVENANCE
+COLUMNS = [*KEYS, *OUTCOME, PROTOCOL_HASH, *PROVENANCE]
 
 
 def ranking_rows(
@@ -62,6 +64,7 @@ def ranking_rows(
             "n_evaluated": score.n_evaluated,
             "n_skipped": score.n_skipped,
             "n_ties": score.n_ties,
+            PROTOCOL_HASH: score.protocol_hash,
         }
         for protocol, some in scores.items()
         for score in some
@@ -81,6 +84,7 @@ def entailment_rows(
             "n_evaluated": entailment.n_evaluated,
             "n_skipped": entailment.n_skipped,
             "n_ties": pd.NA,
+            PROTOCOL_HASH: lookup_hash(lookup),
         }
         for lookup, entailment in by_lookup.items()
     ]
@@ -117,15 +121,20 @@ def collect(files: Iterable[str | Path]) -> pd.DataFrame:
 
 
 def read_results(path: str | Path) -> pd.DataFrame:
-    """Read one file of results, with the counts as integers that may be missing."""
+    """Read one file of results, with the counts as integers that may be missing.
+
+    Files written before there was a `PROTOCOL_HASH` are read as if it were `UNKNOWN`.
+    """
     try:
         frame = pd.read_csv(path, dtype={"n_ties": "Int64"})
     except (OSError, ValueError) as error:
         raise UserError(f"cannot read the results: {error}", path) from None
+    if PROTOCOL_HASH not in frame.columns:
+        frame[PROTOCOL_HASH] = UNKNOWN
     lacking = [column for column in COLUMNS if column not in frame.columns]
     if lacking:
         raise UserError(f"no column {lacking[0]!r}", path, "delete the file and run again")
-    return frame
+    return frame[[*COLUMNS, *frame.columns.drop(COLUMNS)]]
 
 
 def collect_histories(

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from poincare.reporting import tables, views
 from poincare.reporting.audit_view import audit_markdown, audit_page
 from poincare.reporting.blocks import block_markdown, blocks
+from poincare.reporting.compare_view import Section
 from poincare.reporting.context import Context
 from poincare.reporting.picture import Card
 from poincare.reporting.published import Published
@@ -26,11 +27,16 @@ _ASCII = str.maketrans(
 
 
 def render_html(
-    context: Context, results: pd.DataFrame, published: Published, cards: Sequence[Card]
+    context: Context,
+    results: pd.DataFrame,
+    published: Published,
+    cards: Sequence[Card],
+    comparison: Section | None = None,
 ) -> str:
     """The report as one HTML page: styles and figures inside, nothing fetched, names escaped."""
     template = _environment().get_template("report.html")
-    return template.render(_content(context, results, published), cards=cards)
+    content = _content(context, results, published)
+    return template.render(content, cards=cards, comparison=comparison)
 
 
 def render_markdown(
@@ -39,10 +45,12 @@ def render_markdown(
     published: Published,
     cards: Sequence[Card],
     figures: str,
+    comparison: Section | None = None,
 ) -> str:
     """The same report in Markdown; `figures` is the figures' folder as seen from the file."""
     template = _environment().get_template("report.md")
-    text = template.render(_content(context, results, published), cards=cards, figures=figures)
+    content = _content(context, results, published)
+    text = template.render(content, cards=cards, figures=figures, comparison=comparison)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 

@@ -16,11 +16,11 @@ TASK_NAMES = {
 _DECIMALS = {"mean_rank": 2}
 
 
-def number(value: float, metric: str, signed: bool = False) -> str:
-    """`value` with the decimals that `metric` is printed with; a dash if there is none."""
+def number(value: float, metric: str, signed: bool = False, more: int = 0) -> str:
+    """`value` with the decimals that `metric` is printed with, and `more`; a dash if it is NaN."""
     if pd.isna(value):
         return MISSING
-    decimals = 1 if abs(value) >= 1000 else _DECIMALS.get(metric, 3)
+    decimals = more + (1 if abs(value) >= 1000 else _DECIMALS.get(metric, 3))
     if round(value, decimals) == 0:
         return f"{0:.{decimals}f}"
     return f"{value:{'+' if signed else ''},.{decimals}f}".replace("-", "−")

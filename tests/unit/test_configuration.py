@@ -47,6 +47,7 @@ def test_shipped_configurations_are_valid(path, laid_over_default):
         (lambda c: c["figures"].update(disc=["nouns"]), "figures.disc: 'nouns' is not among"),
         (lambda c: c.update(graphs={"mammals": OWN}), "'mammals' is the name of a built-in graph"),
         (lambda c: c.update(graphs={"own-all5": OWN}), "'own-all5' is .*ends like a hold-out"),
+        (lambda c: c.update(compare_with="nowhere.csv"), "compare_with: no file 'nowhere.csv'"),
         (lambda c: c["threads"].update(train=0), r"threads\.train"),
     ],
 )
@@ -94,3 +95,11 @@ def test_the_grid_holds_every_training_once_largest_dimension_first(config):
     frame = grid(config)
     assert frame["dim"].tolist() == [10, 5, 5, 2]
     assert not frame.duplicated().any()
+
+
+def test_the_baseline_is_the_quick_grid_with_five_seeds(config):
+    baseline = read_yaml(ROOT / "config" / "baseline.yaml")
+    seeds = [[part.pop("seeds") for part in one["grids"]] for one in (config, baseline)]
+    assert seeds == [[[0], [0]], [[0, 1, 2, 3, 4], [0, 1, 2, 3, 4]]]
+    scored = ("grids", "reconstruction", "link_prediction", "lexical_entailment", "threads")
+    assert {key: baseline[key] for key in scored} == {key: config[key] for key in scored}

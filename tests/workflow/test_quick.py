@@ -160,3 +160,14 @@ def test_vectors_are_finite_and_spread(finished):
     embedding = Embedding.load(finished.folder / RUN.format(2) / "embedding.npz")
     norms = np.linalg.norm(embedding.in_ball(), axis=1)
     assert norms.min() < 0.5 and norms.max() > 0.95
+
+
+def test_the_report_is_compared_with_what_the_configuration_names(changed):
+    shutil.copy(changed.folder / "results/quick/results.csv", changed.folder / "before.csv")
+    asked = (*QUICK, "--config", "compare_with=before.csv")
+    assert set(changed.planned(*asked)) == {"report", "all", "total"}
+    run = changed.snakemake("--cores", "1", *asked)
+    assert run.returncode == 0, run.stdout
+    for name in ("report.html", "report.md"):
+        text = (changed.folder / "results/quick" / name).read_text()
+        assert "Compared with a baseline" in text and "values compared: 0 worse" in text

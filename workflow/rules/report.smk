@@ -137,6 +137,7 @@ rule report:
         recipes=[str(RECIPES / f"{system}.yaml") for system in SYSTEMS],
         graphs=[f"data/built/graphs/{dataset}.json" for dataset in DATASETS],
         hyperlex="data/built/hyperlex/record.json" if ENTAILED else [],
+        baseline=config.get("compare_with") or [],
     output:
         html=report(
             f"{RESULTS}/report.html",

@@ -7,6 +7,7 @@ from poincare.evaluation.results import read_results
 from poincare.provenance import environment, today
 from poincare.reporting import page
 from poincare.reporting.audit_rules import read_audit
+from poincare.reporting.compare_view import comparison_section
 from poincare.reporting.context import gather
 from poincare.reporting.figures import read_card
 from poincare.reporting.published import read_published
@@ -28,9 +29,11 @@ with logged(snakemake.log[0]) as logger:
     )
     folder = Path(snakemake.input.figures[0]).parent
     cards = [read_card(folder, name) for name in snakemake.params.figures]
-    html = page.render_html(context, results, published, cards)
+    baseline = snakemake.input.baseline
+    compared = comparison_section(read_results(baseline), results) if baseline else None
+    html = page.render_html(context, results, published, cards, compared)
     write_text(snakemake.output.html, html)
-    markdown = page.render_markdown(context, results, published, cards, folder.name)
+    markdown = page.render_markdown(context, results, published, cards, folder.name, compared)
     write_text(snakemake.output.markdown, markdown)
     headline = page.headline_text(context, results, published, snakemake.output.html)
     write_text(snakemake.output.headline, headline + "\n")

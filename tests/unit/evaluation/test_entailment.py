@@ -10,9 +10,11 @@ from poincare.datasets.wordnet import lemma_senses
 from poincare.embedding import Embedding
 from poincare.errors import UserError
 from poincare.evaluation.entailment import (
+    LOOKUP_VERSIONS,
     Placed,
     evaluate_entailment,
     evaluate_lookups,
+    lookup_hash,
     nearest_senses,
     nearest_senses_at_last_distance,
     senses_by_lemma,
@@ -228,3 +230,10 @@ def test_hyperlex_pairs_missing_by_either_look_up(graphs, wordnet_source, hyperl
     assert (result.n_evaluated, result.n_skipped) == (2163, 0)
     assert abs(result.spearman) < 0.1
     assert set(by_name) & words <= set(by_lemma)
+
+
+def test_every_lookup_has_a_hash_of_its_own():
+    pairs = pair_frame(("dog", "animal", 1.0), ("animal", "dog", 3.0))
+    lemmas = {"dog": ["dog.n.01"], "animal": ["animal.n.01"]}
+    assert evaluate_lookups(LOOKUP_VERSIONS, pairs, BALL, lemmas).keys() == LOOKUP_VERSIONS.keys()
+    assert len({lookup_hash(lookup) for lookup in LOOKUP_VERSIONS}) == len(LOOKUP_VERSIONS)

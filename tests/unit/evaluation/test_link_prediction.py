@@ -8,7 +8,7 @@ import pytest
 from poincare.datasets.splits import HoldOut, Split, split
 from poincare.embedding import Embedding
 from poincare.errors import UserError
-from poincare.evaluation.link_prediction import all_scores, scores
+from poincare.evaluation.link_prediction import all_scores, definition_hash, scores
 from poincare.evaluation.protocols import PROTOCOLS, is_validation
 from poincare.evaluation.ranking import rank
 from poincare.geometry.ball import distance
@@ -110,3 +110,24 @@ def test_under_the_notebook_self_loops_exclude_u_and_the_first_nodes_are_scored(
     assert [s.value for s in scores(ranks, parts, "test", everywhere)] == [1.5, 3 / 4]
     without = dataclasses.replace(notebook, keeps_self_loops=False)
     assert [s.value for s in scores(ranks, parts, "test", without)] == [3, 1 / 3]
+
+
+def test_what_is_scored_has_a_hash_of_its_own(tree):
+    half = HoldOut("half1", "half", "eligible", 0.3, 0.5, seed=1)
+    splits = [split(tree, half), split(tree, dataclasses.replace(half, seed=2))]
+    hashes = [
+        definition_hash(protocol, one, part)
+        for one in splits
+        for protocol in (NICKEL, PROTOCOLS["gensim"])
+        for part in ("validation", "test")
+    ]
+    assert len(set(hashes)) == 8
+    assert definition_hash(NICKEL, split(tree, half), "validation") == hashes[0]
+
+
+def test_scores_carry_the_hash_of_what_was_scored(chain):
+    parts, embedding = chain
+    found = all_scores(rank(embedding, parts.whole), parts, [NICKEL])
+    for name, part in (("nickel2017-by1", "test"), ("nickel2017-by1-validation", "validation")):
+        expected = definition_hash(NICKEL, parts, part)
+        assert [score.protocol_hash for score in found[name]] == [expected] * 2

@@ -182,3 +182,20 @@ def test_what_the_protocols_allow_on_wordnet(graphs):
     assert precision.n_evaluated == 1001
     without = with_parts("gensim-notebook", keeps_self_loops=False)
     assert scores(ranks, paths, without)[1].value < 0.001
+
+
+def test_a_protocols_hash_is_that_of_its_parts():
+    one = PROTOCOLS["nickel2017"]
+    renamed = dataclasses.replace(one, name="another", source="elsewhere")
+    assert renamed.content_hash == one.content_hash
+    other = [dataclasses.replace(one, **part) for part in (
+        {"itself_is_negative": True}, {"keeps_self_loops": True}, {"max_n": 1000},
+        {"both_directions": True}, {"closure": "nouns"},
+    )]  # fmt: skip
+    assert len({protocol.content_hash for protocol in [one, *other]}) == 6
+
+
+def test_scores_carry_their_protocols_hash(tree):
+    for protocol in (PROTOCOLS["nickel2017"], PROTOCOLS["gensim"]):
+        found = scores(perfect(tree), tree, protocol)
+        assert [score.protocol_hash for score in found] == [protocol.content_hash] * 2
