@@ -8,6 +8,7 @@ from poincare.provenance import environment, today
 from poincare.reporting import page
 from poincare.reporting.audit_rules import read_audit
 from poincare.reporting.context import gather
+from poincare.reporting.figure_data import read_data
 from poincare.reporting.figures import read_card
 from poincare.reporting.published import read_published
 from poincare.storage import write_text
@@ -28,7 +29,8 @@ with logged(snakemake.log[0]) as logger:
     )
     folder = Path(snakemake.input.figures[0]).parent
     cards = [read_card(folder, name) for name in snakemake.params.figures]
-    html = page.render_html(context, results, published, cards)
+    data = read_data(folder, snakemake.params.figures)
+    html = page.render_html(context, results, published, cards, data)
     write_text(snakemake.output.html, html)
     markdown = page.render_markdown(context, results, published, cards, folder.name)
     write_text(snakemake.output.markdown, markdown)
