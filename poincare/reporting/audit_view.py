@@ -16,6 +16,7 @@ from poincare.reporting.words import (
     METRIC_NAMES,
     MISSING,
     at_dims,
+    count,
     escaped,
     joined,
     number,
@@ -30,9 +31,10 @@ _NAMES = METRIC_NAMES | {"rank_norm_spearman": "ρ of rank and norm"}
 
 @dataclass(frozen=True)
 class AuditTable:
-    """A published table: its rows that ours stand beside, and what there is to say of it."""
+    """A published table: its verdicts, its rows that ours stand beside, and what is to be said."""
 
     title: str
+    verdicts: str
     table: Table | None
     notes: tuple[str, ...]
 
@@ -42,6 +44,7 @@ class AuditPage:
     """The audit's part of the report."""
 
     summary: tuple[str, ...]
+    verdicts: Table
     tables: tuple[AuditTable, ...]
     flaws: Table | None
     baselines: Table
@@ -64,6 +67,7 @@ def audit_page(
     given = rules.baselines
     return AuditPage(
         summary=_summary(frame, rules),
+        verdicts=_verdicts(frame),
         tables=tuple(made),
         flaws=flaws_view(worth) if len(worth) else None,
         baselines=baselines_view(baselines(results, published, given)),
@@ -85,7 +89,7 @@ def audit_markdown(page: AuditPage) -> str:
 
 def audit_tables_markdown(page: AuditPage) -> str:
     """The summary and the published tables as Markdown."""
-    parts = [_listed(page.summary)]
+    parts = [_listed(page.summary), markdown(page.verdicts)]
     for one in page.tables:
         parts += [f"### {escaped(one.title)}", markdown(one.table) if one.table else ""]
         parts.append(_listed(one.notes))
@@ -113,6 +117,16 @@ def _summary(frame: pd.DataFrame, rules: AuditRules) -> tuple[str, ...]:
         "standard deviation is added. All metrics of a system at a dimension must hold. A better "
         "value is no reproduction either.",
     )
+
+
+def _verdicts(frame: pd.DataFrame) -> Table:
+    """How many numbers of each published table have which verdict."""
+    header = ("Published table", *(f"{name} {mark}" for name, mark in MARKS.items()))
+    rows = [
+        Row("plain", (title, *(count(n) if n else MISSING for n in counts(part).values())))
+        for title, part in frame.groupby("table", sort=False)
+    ]
+    return Table(header, tuple(rows))
 
 
 def _criterion(metric: str, criterion: Criterion) -> str:
@@ -144,7 +158,8 @@ def _table(
     missing = absent[absent["system"] != ""]
     if len(missing):
         notes.append(f"Not run: {'; '.join(_absent(missing))}.")
-    return AuditTable(title, _rows(shown) if len(shown) else None, tuple(notes))
+    found = joined(f"{n} {name} {MARKS[name]}" for name, n in counts(frame).items() if n)
+    return AuditTable(title, found, _rows(shown) if len(shown) else None, tuple(notes))
 
 
 def _sentence(text: str) -> str:

@@ -61,6 +61,8 @@ def baselines_view(frame: pd.DataFrame) -> Table:
         for (row, system), lines in part.groupby(["row", "system"], sort=False):
             value = lines.set_index("dim")["value"]
             cells = [number(value.get(dim, float("nan")), metric) for dim in dims]
-            label = row if value.notna().any() else f"{row}, not run"
-            rows.append(Row(row, (label, system, *cells)))
+            if value.notna().any():
+                rows.append(Row(row, (row, system, *cells)))
+            else:
+                rows.append(Row("absent", (f"{row}, not run", system, *cells)))
     return Table(header, tuple(rows), labels=2)

@@ -77,7 +77,7 @@ def _table(part: pd.DataFrame, sources: Mapping[str, Source], verdict: bool) -> 
         for record in lines[lines["row"] != "sd"].to_dict("records"):
             if record["row"] == "n_skipped" and not any(record[dim] > 0 for dim in dims):
                 continue
-            label = _label(record, sources, systems > 1, settings)
+            label = row_label(record, sources, systems > 1, settings)
             stated = [record["comparable"] if record["row"] == "published" else ""]
             sd = spread.loc[record["system"]] if record["system"] in spread.index else {}
             cells = [_cell(record, dim, metric, sd) for dim in dims]
@@ -95,9 +95,21 @@ def _cell(record: Mapping[str, object], dim: str, metric: str, sd: Mapping[str, 
     return with_spread(value, sd.get(dim) if record["row"] == "ours" else None, metric)
 
 
-def _label(
+def row_label(
     record: Mapping[str, str], sources: Mapping[str, Source], several: bool, settings: pd.Series
 ) -> str:
+    """What a row is called.
+
+    Parameters
+    ----------
+    record : mapping
+        A row of `tables.reconstruction` and its like.
+    sources : mapping of str to Source
+    several : bool
+        Whether systems of ours are to be told apart in differences.
+    settings : pandas.Series
+        How many notes (column of the table) each source and published system has.
+    """
     if record["row"] == "ours":
         return f"ours: {record['system']}"
     if record["row"] in _COUNT_NAMES:

@@ -1,8 +1,9 @@
 """The report: one HTML page that needs nothing else, the same in Markdown, and for the terminal."""
 
 import base64
+import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,15 @@ from poincare.reporting.audit_view import audit_markdown, audit_page
 from poincare.reporting.blocks import block_markdown, blocks
 from poincare.reporting.compare_view import Section
 from poincare.reporting.context import Context
+from poincare.reporting.figure_data import data_uri, downloads
+from poincare.reporting.figure_groups import grouped
 from poincare.reporting.picture import Card
 from poincare.reporting.published import Published
 from poincare.reporting.summary import summarise
 from poincare.reporting.views import headline_caption, headline_view
 from poincare.reporting.words import escaped, settings, short_hash
+
+_TEMPLATES = Path(__file__).with_name("templates")
 
 #: Characters that a terminal may lack.
 _ASCII = str.maketrans(
@@ -31,12 +36,27 @@ def render_html(
     results: pd.DataFrame,
     published: Published,
     cards: Sequence[Card],
+    data: Mapping[str, str] | None = None,
     comparison: Section | None = None,
 ) -> str:
-    """The report as one HTML page: styles and figures inside, nothing fetched, names escaped."""
-    template = _environment().get_template("report.html")
-    content = _content(context, results, published)
-    return template.render(content, cards=cards, comparison=comparison)
+    """The report as one HTML page: styles and figures inside, nothing fetched, names escaped.
+
+    `data` are the CSV texts behind the figures, by name. The one script that may run is that of
+    the template, named by its hash.
+    """
+    script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            _content(context, results, published),
+            **_figures(cards),
+            comparison=comparison,
+            downloads=downloads(data or {}),
+            script=script,
+            script_hash=_content_security_hash(script),
+        )
+    )
 
 
 def render_markdown(
@@ -50,7 +70,7 @@ def render_markdown(
     """The same report in Markdown; `figures` is the figures' folder as seen from the file."""
     template = _environment().get_template("report.md")
     content = _content(context, results, published)
-    text = template.render(content, cards=cards, figures=figures, comparison=comparison)
+    text = template.render(content, **_figures(cards), figures=figures, comparison=comparison)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
@@ -97,8 +117,21 @@ def _content(context: Context, results: pd.DataFrame, published: Published) -> d
     }
 
 
-def _data_uri(svg: str) -> str:
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+def _figures(cards: Sequence[Card]) -> dict[str, Any]:
+    """The figures by name, and their names by heading."""
+    return {
+        "cards": {card.name: card for card in cards},
+        "groups": grouped(card.name for card in cards),
+    }
+
+
+def _svg_uri(svg: str) -> str:
+    return data_uri(svg.encode(), "image/svg+xml")
+
+
+def _content_security_hash(script: str) -> str:
+    """How a Content-Security-Policy names an inline script."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def _fence(text: str) -> str:
@@ -108,14 +141,15 @@ def _fence(text: str) -> str:
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        loader=FileSystemLoader(_TEMPLATES),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "data_uri": _data_uri,
+        "svg_uri": _svg_uri,
+        "sections": views.sections,
         "markdown": views.markdown,
         "block_markdown": block_markdown,
         "audit_markdown": audit_markdown,

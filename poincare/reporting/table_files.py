@@ -1,4 +1,4 @@
-"""The tables of the report as files: CSV for programs, Markdown for people."""
+"""The tables of the report as files: CSV for programs, Markdown for people, LaTeX for papers."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +12,7 @@ from poincare.reporting.audit_view import audit_page, audit_tables_markdown, fla
 from poincare.reporting.baselines import baselines
 from poincare.reporting.blocks import block_markdown, blocks
 from poincare.reporting.flaws import flaws
+from poincare.reporting.latex_tables import latex_tables
 from poincare.reporting.published import Published
 from poincare.reporting.words import escaped, settings
 from poincare.storage import write_text
@@ -40,6 +41,12 @@ def save_tables(results: pd.DataFrame, published: Published, folder: str | Path)
         "runs": (runs, views.markdown(views.runs_view(runs))),
     }
     _write(made, folder)
+
+
+def save_latex(results: pd.DataFrame, published: Published, folder: str | Path) -> None:
+    """Write ``name.tex`` for the headline, each task and the cost atomically."""
+    for name, text in latex_tables(results, published).items():
+        write_text(Path(folder) / f"{name}.tex", text)
 
 
 def save_audit(

@@ -26,7 +26,7 @@ BETTER, WORSE = " ✓", " ✗"
 
 @dataclass(frozen=True)
 class Row:
-    """Cells of one row; `kind` is ours, published, difference, count, section or plain."""
+    """Cells of one row; `kind` is ours, published, absent, difference, count, section or plain."""
 
     kind: str
     cells: tuple[str, ...]
@@ -39,6 +39,19 @@ class Table:
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     labels: int = 1
+
+
+def sections(table: Table) -> list[tuple[str, list[Row]]]:
+    """The rows under each row of kind section, whose text comes first; blank before the first."""
+    parts: list[tuple[str, list[Row]]] = []
+    for row in table.rows:
+        if row.kind == "section":
+            parts.append((row.cells[0], []))
+        else:
+            if not parts:
+                parts.append(("", []))
+            parts[-1][1].append(row)
+    return parts
 
 
 def difference(value: float, metric: str) -> str:

@@ -13,14 +13,17 @@ TASK_NAMES = {
     "lexical_entailment": "HyperLex",
 }
 
-_DECIMALS = {"mean_rank": 2}
+_DECIMALS = {"mean_rank": 2, "train_cpu_s": 1, "evaluation_cpu_s": 1, "peak_memory_mib": 0}
 
 
 def number(value: float, metric: str, signed: bool = False, more: int = 0) -> str:
     """`value` with the decimals that `metric` is printed with, and `more`; a dash if it is NaN."""
     if pd.isna(value):
         return MISSING
-    decimals = more + (1 if abs(value) >= 1000 else _DECIMALS.get(metric, 3))
+    decimals = _DECIMALS.get(metric, 3)
+    if abs(value) >= 1000:
+        decimals = min(decimals, 1)
+    decimals += more
     if round(value, decimals) == 0:
         return f"{0:.{decimals}f}"
     return f"{value:{'+' if signed else ''},.{decimals}f}".replace("-", "−")

@@ -33,6 +33,7 @@ from poincare.figure_selection import (
     node_asked,
 )
 from poincare.provenance import modules_used_by
+from poincare.reporting.figure_groups import group_of
 
 let_jobs_import(ROOT.resolve())
 RECIPES = ROOT / "config" / "recipes"
@@ -69,10 +70,23 @@ PUBLISHED = [str(path) for path in sorted((ROOT / "data" / "published").glob("*.
 TEMPLATES = [
     str(path)
     for path in sorted((ROOT / "poincare" / "reporting").rglob("*"))
-    if path.suffix in {".html", ".css", ".md", ".json"}
+    if path.suffix in {".html", ".css", ".js", ".md", ".json"}
 ]
 TABLES = ["headline", "reconstruction", "link_prediction"]
 TABLES += ["lexical_entailment", "cost", "runs", "audit", "baselines", "flaws"]
+LATEX = ["headline", "reconstruction", "link_prediction", "lexical_entailment", "cost"]
+# Where Snakemake's report shows a table, and what it calls it.
+TABLE_LABELS = {
+    "headline": ("Beside published numbers", "ours beside the paper's"),
+    "reconstruction": ("Beside published numbers", "reconstruction"),
+    "link_prediction": ("Beside published numbers", "link prediction"),
+    "lexical_entailment": ("Beside published numbers", "HyperLex"),
+    "cost": ("Cost and provenance", "cost"),
+    "runs": ("Cost and provenance", "hashes and versions of the runs"),
+    "audit": ("Audit", "verdict on every published number"),
+    "baselines": ("Audit", "a fair row for the baselines"),
+    "flaws": ("Audit", "what each flaw is worth"),
+}
 FIGURES = ["over_dims", "loss_curves"] + [
     f"disc-{row.dataset}-{row.system}-{row.seed}"
     for row in SPACE.dataframe.itertuples()

@@ -17,6 +17,7 @@ rule distance_map:
             f"{RESULTS}/figures/distance_map-{{dataset}}-{{system}}-{{seed}}.svg",
             caption="../report/distance_map.rst",
             category="Figures",
+            subcategory=group_of("distance_map-"),
             labels={
                 "figure": "distance from a node, {dataset} in two dimensions, {system}"
             },
@@ -55,6 +56,7 @@ rule norm_depth:
             f"{RESULTS}/figures/norm_depth-{{dataset}}-{{system}}-{{seed}}.svg",
             caption="../report/norm_depth.rst",
             category="Figures",
+            subcategory=group_of("norm_depth-"),
             labels={
                 "figure": "distance from the origin by depth, {dataset}, {system}"
             },
@@ -91,6 +93,7 @@ rule errors:
             f"{RESULTS}/figures/errors-{{dataset}}-{{system}}-{{dim}}-{{seed}}.svg",
             caption="../report/errors.rst",
             category="Figures",
+            subcategory=group_of("errors-"),
             labels={"figure": "where the errors are, {dataset}, {system}, d = {dim}"},
         ),
         multiext(
@@ -126,6 +129,7 @@ rule l2_effect:
             f"{RESULTS}/figures/l2_effect-{{dataset}}-{{seed}}.svg",
             caption="../report/l2_effect.rst",
             category="Figures",
+            subcategory=group_of("l2_effect-"),
             labels={"figure": "gensim's L2 penalty, {dataset} in two dimensions"},
         ),
         multiext(f"{RESULTS}/figures/l2_effect-{{dataset}}-{{seed}}", ".csv", ".json"),
@@ -155,6 +159,7 @@ rule cost_over_dims:
             f"{RESULTS}/figures/cost_over_dims.svg",
             caption="../report/cost_over_dims.rst",
             category="Figures",
+            subcategory=group_of("cost_over_dims"),
             labels={"figure": "cost over dims"},
         ),
         multiext(f"{RESULTS}/figures/cost_over_dims", ".csv", ".json"),

@@ -35,6 +35,7 @@ rule quality_over_time:
             f"{RESULTS}/figures/quality_over_time.svg",
             caption="../report/quality_over_time.rst",
             category="Figures",
+            subcategory=group_of("quality_over_time"),
             labels={"figure": "quality over time"},
         ),
         multiext(f"{RESULTS}/figures/quality_over_time", ".csv", ".json"),
@@ -67,12 +68,14 @@ rule film:
             f"{RESULTS}/figures/film-{{dataset}}-{{system}}-{{seed}}.svg",
             caption="../report/film.rst",
             category="Figures",
+            subcategory=group_of("film-"),
             labels={"figure": "{dataset} in training, {system}"},
         ),
         animation=report(
             f"{RESULTS}/figures/animation-{{dataset}}-{{system}}-{{seed}}.svg",
             caption="../report/animation.rst",
             category="Figures",
+            subcategory=group_of("animation-"),
             labels={"figure": "{dataset} in training, {system}, animated"},
         ),
         rest=multiext(

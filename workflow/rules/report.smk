@@ -10,7 +10,8 @@ rule collect:
             f"{RESULTS}/results.csv",
             caption="../report/results.rst",
             category="Tables",
-            labels={"table": "all results, tidy"},
+            subcategory="Cost and provenance",
+            labels={"table": "all results, tidy", "format": "CSV"},
         ),
         history=f"{RESULTS}/history.csv",
     log:
@@ -28,18 +29,26 @@ rule collect:
 
 
 rule tables:
-    """Ours beside the published numbers, as CSV and Markdown."""
+    """Ours beside the published numbers, as CSV and Markdown, and for papers in LaTeX."""
     input:
         code=code_of("tables.py"),
         results=f"{RESULTS}/results.csv",
         published=PUBLISHED,
     output:
-        report(
-            expand(f"{RESULTS}/tables/{{table}}.csv", table=TABLES),
-            caption="../report/tables.rst",
-            category="Tables",
-            labels=lambda wildcards, output: {"table": "beside the published numbers"},
-        ),
+        [
+            report(
+                f"{RESULTS}/tables/{name}.{suffix}",
+                caption="../report/tables.rst",
+                category="Tables",
+                subcategory=TABLE_LABELS[name][0],
+                labels={"table": TABLE_LABELS[name][1], "format": kind},
+            )
+            for suffix, kind, names in (
+                ("csv", "CSV", TABLES),
+                ("tex", "LaTeX", LATEX),
+            )
+            for name in names
+        ],
         expand(f"{RESULTS}/tables/{{table}}.md", table=TABLES),
     log:
         f"{RESULTS}/logs/tables.log",
@@ -67,12 +76,14 @@ rule figures:
             f"{RESULTS}/figures/over_dims.svg",
             caption="../report/over_dims.rst",
             category="Figures",
+            subcategory=group_of("over_dims"),
             labels={"figure": "mean rank and MAP over dims"},
         ),
         loss_curves=report(
             f"{RESULTS}/figures/loss_curves.svg",
             caption="../report/loss_curves.rst",
             category="Figures",
+            subcategory=group_of("loss_curves"),
             labels={"figure": "loss over epochs"},
         ),
         rest=multiext(f"{RESULTS}/figures/over_dims", ".csv", ".json")
@@ -102,7 +113,8 @@ rule disc:
             f"{RESULTS}/figures/disc-{{dataset}}-{{system}}-{{seed}}.svg",
             caption="../report/disc.rst",
             category="Figures",
-            labels={"figure": "{dataset} in two dimensions, {system}"},
+            subcategory=group_of("disc-"),
+            labels={"figure": "{dataset} in two dimensions, {system}, seed {seed}"},
         ),
         multiext(
             f"{RESULTS}/figures/disc-{{dataset}}-{{system}}-{{seed}}", ".csv", ".json"

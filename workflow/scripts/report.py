@@ -9,6 +9,7 @@ from poincare.reporting import page
 from poincare.reporting.audit_rules import read_audit
 from poincare.reporting.compare_view import comparison_section
 from poincare.reporting.context import gather
+from poincare.reporting.figure_data import read_data
 from poincare.reporting.figures import read_card
 from poincare.reporting.published import read_published
 from poincare.storage import write_text
@@ -29,9 +30,10 @@ with logged(snakemake.log[0]) as logger:
     )
     folder = Path(snakemake.input.figures[0]).parent
     cards = [read_card(folder, name) for name in snakemake.params.figures]
+    data = read_data(folder, snakemake.params.figures)
     baseline = snakemake.input.baseline
     compared = comparison_section(read_results(baseline), results) if baseline else None
-    html = page.render_html(context, results, published, cards, compared)
+    html = page.render_html(context, results, published, cards, data, compared)
     write_text(snakemake.output.html, html)
     markdown = page.render_markdown(context, results, published, cards, folder.name, compared)
     write_text(snakemake.output.markdown, markdown)

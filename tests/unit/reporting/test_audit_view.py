@@ -44,6 +44,15 @@ def test_counts_come_first(made, rules):
     assert "20 % (mean rank), 0.03 (MAP) and 0.03 (Spearman’s ρ)" in made.summary[1]
 
 
+def test_every_published_table_has_its_counts(made, rules):
+    shown = {row.cells[0]: row.cells[1:] for row in made.verdicts.rows}
+    assert list(shown) == [one.title for one in made.tables]
+    assert shown["gensim notebook: reconstruction"][:2] == ("2", "2")
+    assert table_of(made, "gensim notebook: reconstruction").verdicts.startswith("2 reproduced ✓, ")
+    total = sum(int(cell) for cells in shown.values() for cell in cells if cell != "—")
+    assert total == len(rules.numbers)
+
+
 def test_verdicts_are_words_with_marks_and_both_protocols_stand_side_by_side(made):
     table = table_of(made, "gensim notebook: reconstruction").table
     assert [name for name in table.header if name == "ours, nickel2017"]
@@ -100,12 +109,13 @@ def test_hostile_names_stay_text(context, results, published, rules):
     recipes = {"gensim-batch-10": RecipeText("", "", (name,))}
     context = replace(context, audit=hostile, recipes=recipes)
     html = page.render_html(context, results, published, [])
-    assert "<script" not in html and "&lt;script&gt;" in html
+    assert html.count("<script") == 1 and "&lt;script&gt;" in html
     made = audit_markdown(audit_page(results, published, hostile, {"gensim-batch-10": (name,)}))
     assert "\\<script\\>" in made and "<script" not in made.replace("\\<script", "")
     rows = [line for line in made.splitlines() if line.startswith("|") and "script" in line]
     assert rows
-    assert {line.replace("\\|", "").count("|") for line in rows} == {4 + 3 * 4 + 1}
+    # Five columns in the table of verdicts, sixteen in that of the values.
+    assert {line.replace("\\|", "").count("|") for line in rows} == {5 + 1, 4 + 3 * 4 + 1}
 
 
 def test_a_fair_row_stands_beside_the_published_ones(row_of, frame_of, published, rules):

@@ -2,7 +2,7 @@ import pytest
 
 from poincare.reporting import tables
 from poincare.reporting.blocks import block_markdown, blocks
-from poincare.reporting.views import difference, headline_view, markdown, plain
+from poincare.reporting.views import difference, headline_view, markdown, plain, sections
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,13 @@ def test_block_in_markdown_escapes_names(nouns_results, published):
     text = block_markdown(first, "settings")
     assert "<b>" not in text.replace(r"\<b\>", "")
     assert r"ours: \<b\>\|x" in text
+
+
+def test_rows_are_cut_into_sections(nouns_results, published):
+    first, _ = blocks(tables.reconstruction(nouns_results, published), published)
+    parts = sections(first.table)
+    assert [title.split(" (")[0] for title, _ in parts] == ["Mean rank", "MAP"]
+    kept = [row for _, rows in parts for row in rows]
+    assert kept == [row for row in first.table.rows if row.kind != "section"]
+    view = headline_view(tables.headline(nouns_results, published))
+    assert sections(view) == [("", list(view.rows))]

@@ -1,0 +1,71 @@
+"""The report of the last full run, opened in Chromium without a network."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+from poincare.evaluation.results import read_results
+from poincare.reporting.audit_rules import read_audit
+from poincare.reporting.context import Context, RecipeText
+from poincare.reporting.figure_data import read_data
+from poincare.reporting.page import render_html
+from poincare.reporting.picture import read_card
+from poincare.reporting.published import read_published
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "results" / "reference"
+FIGURES = ("over_dims", "loss_curves", "disc-mammals-fast-0")
+ARGUMENTS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory) -> Path:
+    """The page as a file, made from the results and figures that are kept."""
+    published = read_published(ROOT / "data" / "published")
+    recipe = (ROOT / "config" / "recipes" / "fast.yaml").read_text(encoding="utf-8")
+    context = Context(
+        title="Poincaré embeddings of WordNet",
+        config="seeds",
+        date="2026-11-21",
+        versions={"python": "3.11"},
+        sources=({"name": "nouns", "hash": "da" * 32},),
+        audit=read_audit(ROOT / "data" / "published", published.numbers),
+        recipes={"fast": RecipeText(recipe, "ec" * 32)},
+    )
+    folder = REFERENCE / "figures"
+    cards = [read_card(folder, name) for name in FIGURES]
+    results = read_results(REFERENCE / "results.csv")
+    html = render_html(context, results, published, cards, read_data(folder, FIGURES))
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_text(html, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory) -> Iterator[webdriver.Chrome]:
+    """Debian's Chromium by its own driver; nothing is fetched to run it."""
+    browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if browser is None or driver is None:
+        pytest.skip("the browser test needs chromium and chromedriver on the PATH")
+    options = webdriver.ChromeOptions()
+    options.binary_location = browser
+    for argument in ARGUMENTS:
+        options.add_argument(argument)
+    options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('profile')}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    window = webdriver.Chrome(options=options, service=Service(driver))
+    yield window
+    window.quit()
