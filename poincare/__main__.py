@@ -5,10 +5,11 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
+from poincare.commands import export, neighbours, path, score
 from poincare.errors import UserError
 
 #: Modules of `poincare.commands`, in the order of the help text.
-COMMANDS: tuple[ModuleType, ...] = ()
+COMMANDS: tuple[ModuleType, ...] = (score, export, neighbours, path)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
