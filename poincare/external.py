@@ -89,7 +89,7 @@ def record(
         "peak_memory_mib": 0.0,
         "date": provenance.today(),
         "external": {
-            "file": str(file),
+            "file": file.name,
             "format": read.format,
             "coordinates": read.coordinates,
             "unknown_names": len(placed.unknown),

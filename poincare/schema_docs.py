@@ -37,6 +37,8 @@ def rows(schema: dict[str, Any], whole: dict[str, Any], above: str = "") -> Iter
         items = entry.get("items", {})
         yield from rows(entry, whole, f"{name}.")
         yield from rows(items, whole, f"{name}[].")
+        if isinstance(entry.get("additionalProperties"), dict):
+            yield from rows(entry["additionalProperties"], whole, f"{name}.<name>.")
 
 
 def _words(entry: dict[str, Any], shared: dict[str, Any]) -> str:

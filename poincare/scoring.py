@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from poincare.console import progress_lines
 from poincare.datasets.splits import Split, split_named
 from poincare.embedding import Embedding
 from poincare.errors import UserError
@@ -33,14 +34,14 @@ class Scorer:
         The record of its training, or what stands for it (`poincare.external.record`).
     threads : int
         Threads of the ranking.
-    progress : callable
-        Makes, of a label, the callback that the ranking reports to.
+    say : callable
+        Called with lines of progress.
     """
 
     embedding: Embedding
     record: Mapping[str, Any]
     threads: int
-    progress: Callable[[str], Callable[[int, int], None]]
+    say: Callable[[str], None]
 
     def reconstruction(
         self, relations: Relations, closure: Relations | None, protocols: Sequence[Protocol]
@@ -76,8 +77,8 @@ class Scorer:
 
     def _ranked(self, graph: Relations) -> tuple[Ranks, Cost]:
         with measured() as cost:
-            label = f"{graph.name}: nodes ranked"
-            ranks = rank(self.embedding, graph, self.threads, self.progress(label))
+            progress = progress_lines(f"{graph.name}: nodes ranked", self.say)
+            ranks = rank(self.embedding, graph, self.threads, progress)
         return ranks, cost
 
 

@@ -7,7 +7,6 @@ import pandas as pd
 
 from poincare.commands import project, vectors
 from poincare.commands.vectors import say
-from poincare.console import progress_lines
 from poincare.datasets.built import obtain_graph, obtain_hyperlex, obtain_split
 from poincare.datasets.splits import split_named
 from poincare.errors import UserError
@@ -66,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
             f"{listed(placed.unknown)}"
         )
     given = record(read, placed, relations, path, path.stem, arguments.threads)
-    scorer = Scorer(placed.embedding, given, arguments.threads, lambda label: progress_lines(label, say))  # fmt: skip
+    scorer = Scorer(placed.embedding, given, arguments.threads, say)
     parts = []
     if "reconstruction" in tasks:
         needed = any(protocol.closure for protocol in protocols)

@@ -66,17 +66,25 @@ def read(file: VectorFile) -> Read:
     return Read(embedding, format_, words)
 
 
-def dimension(file: VectorFile) -> int:
-    """Dimension of the embedding, from the header and first vector of the file."""
+def header(file: VectorFile) -> tuple[int, str]:
+    """Dimension and manifold of the embedding, from the header and first vector of the file."""
     format_ = _format(file)
     if format_ == "npz":
         dim, manifold = _npz_header(file.path)
         _require_agreement(file, manifold)
-        return dim
+        return dim, manifold
     first = next(_rows(file, format_), None)
     if first is None:
         raise UserError("no vectors", file.path)
-    return dim_of(first.vector, file.manifold or "poincare")
+    manifold = file.manifold or "poincare"
+    return dim_of(first.vector, manifold), manifold
+
+
+def paths(file: VectorFile) -> list[Path]:
+    """All files that are read: that of the vectors, and that of the names where there is one."""
+    if _format(file) != "npy":
+        return [file.path]
+    return [file.path, file.names or numpy_array.names_file(file.path)]
 
 
 def write(path: Path, format_: str, embedding: Embedding) -> None:

@@ -24,6 +24,8 @@ from poincare.datasets import sources
 from poincare.datasets.splits import hold_outs, split_named
 from poincare.errors import UserError
 from poincare.evaluation.variants import protocol_or_variant
+from poincare.external_systems import externals, in_hyperbolic_space
+from poincare.formats.files import paths
 from poincare.provenance import modules_used_by
 
 let_jobs_import(ROOT.resolve())
@@ -32,6 +34,8 @@ RECIPES = ROOT / "config" / "recipes"
 try:
     check_configuration(config, ROOT / "workflow" / "schemas" / "config.schema.yaml")
     read_recipes(config, RECIPES)
+    # Systems that are files of vectors; all others have recipes.
+    EXTERNALS = externals(config)
 except UserError as error:
     raise WorkflowError(str(error)) from None
 
@@ -51,7 +55,12 @@ ENTAILED = [
     if dataset in config["lexical_entailment"]["datasets"]
 ]
 STRICT_ON_HYPERLEX = config["strict"] and bool(ENTAILED)
-SYSTEMS = sorted(SPACE.dataframe["system"].unique())
+TRAINED = sorted(set(SPACE.dataframe["system"]) - set(EXTERNALS))
+GIVEN = [
+    f"{RESULTS}/runs/{instance}"
+    for instance, system in zip(SPACE.instance_patterns, SPACE.dataframe["system"])
+    if system in EXTERNALS
+]
 DATASETS = sorted(SPACE.dataframe["dataset"].unique())
 PUBLISHED = [str(path) for path in sorted((ROOT / "data" / "published").glob("*.*"))]
 TEMPLATES = [
@@ -64,7 +73,9 @@ TABLES += ["lexical_entailment", "cost", "runs", "audit", "baselines", "flaws"]
 FIGURES = ["over_dims", "loss_curves"] + [
     f"disc-{row.dataset}-{row.system}-{row.seed}"
     for row in SPACE.dataframe.itertuples()
-    if row.dim == 2 and row.dataset in config["figures"]["disc"]
+    if row.dim == 2
+    and row.dataset in config["figures"]["disc"]
+    and in_hyperbolic_space(EXTERNALS, row.system)
 ]
 
 

@@ -133,7 +133,8 @@ rule report:
         tables=expand(f"{RESULTS}/tables/{{table}}.csv", table=TABLES),
         figures=[f"{RESULTS}/figures/{figure}.svg" for figure in FIGURES],
         published=PUBLISHED,
-        recipes=[str(RECIPES / f"{system}.yaml") for system in SYSTEMS],
+        recipes=[str(RECIPES / f"{system}.yaml") for system in TRAINED],
+        external=[f"{run}/training.json" for run in GIVEN],
         graphs=[f"data/built/graphs/{dataset}.json" for dataset in DATASETS],
         hyperlex="data/built/hyperlex/record.json" if ENTAILED else [],
     output:
