@@ -11,6 +11,9 @@ from poincare.errors import UserError
 from poincare.formats.rows import NamedVectors, Row, lines_of, numbers, require_names_without
 from poincare.storage import write_text
 
+#: No embedding has more; a file of another kind may seem to.
+LARGEST_DIMENSION = 10**6
+
 
 def rows(path: Path) -> Iterator[Row]:
     """Rows of the file, one after the other.
@@ -40,10 +43,12 @@ def rows(path: Path) -> Iterator[Row]:
 def sizes(header: str, where: str) -> tuple[int, int]:
     """Number of vectors n and dimension d that a header says."""
     fields = header.split()
-    if len(fields) != 2 or not all(field.isascii() and field.isdigit() for field in fields):
+    if len(fields) != 2 or not all(
+        field.isascii() and field.isdigit() and len(field) < 18 for field in fields
+    ):
         raise UserError("expected the header 'n d' of word2vec files", where)
     n, d = map(int, fields)
-    if n == 0 or d == 0:
+    if n == 0 or not 0 < d <= LARGEST_DIMENSION:
         raise UserError(f"the header says {n} vectors of dimension {d}", where)
     return n, d
 
