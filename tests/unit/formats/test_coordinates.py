@@ -39,7 +39,7 @@ def test_spatial_coordinates_are_taken_as_they_are(rng, tmp_path):
 def test_ambient_coordinates_off_the_hyperboloid_are_named(rng, tmp_path):
     ambient = hyperboloid.lift(rng.normal(size=(50, 3)))
     ambient[[7, 9], 0] += 0.1
-    with pytest.raises(UserError, match="2 of 50 points are not on the hyperboloid.*first 'n7'"):
+    with pytest.raises(UserError, match=r"2 of 50 points are not on the hyperboloid.*first 'n7'"):
         read(VectorFile(written(tmp_path, ambient.tolist()), manifold="hyperboloid"))
 
 
