@@ -82,7 +82,7 @@ def _section(rows: pd.DataFrame, published: Published, reference: pd.DataFrame) 
         words = comparable if comparable in ("yes", "limited") else ""
         lines.append(Row("plain", (who, count(dim), *cells, words)))
     counts = "; ".join(_counts(row) for row in rows.itertuples())
-    title = f"{TASK_NAMES[first['task']].capitalize()} of {first['dataset']}, {first['protocol']}"
+    title = f"{TASK_NAMES[first['task']]} of {first['dataset']}, {first['protocol']}"
     reasons = frame.loc[frame["comparable"] == "limited", "reason"].unique()
     return "\n".join(
         [
