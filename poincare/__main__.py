@@ -5,11 +5,11 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from poincare.commands import compare
+from poincare.commands import compare, export, neighbours, path, score
 from poincare.errors import UserError
 
 #: Modules of `poincare.commands`, in the order of the help text.
-COMMANDS: tuple[ModuleType, ...] = (compare,)
+COMMANDS: tuple[ModuleType, ...] = (score, export, neighbours, path, compare)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

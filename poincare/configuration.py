@@ -13,6 +13,7 @@ from poincare.datasets.splits import hold_outs, split_named
 from poincare.errors import UserError
 from poincare.evaluation.protocols import protocol_named
 from poincare.evaluation.variants import protocol_or_variant, switched
+from poincare.external_systems import externals, stated
 from poincare.training.recipe import Recipe, read_recipe
 from poincare.validation import check
 
@@ -30,10 +31,10 @@ def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
     """Raise a `UserError` that names the first key at fault."""
     check(dict(config), schema, "configuration")
     _check_own_graphs(config.get("graphs", {}))
-    for dataset in {name for part in config["grids"] for name in part["datasets"]}:
+    for dataset in datasets_of(config):
         if graph_of(dataset) not in graph_names(config):
             raise UserError(
-                f"grids: {dataset!r} names no known graph or hold-out of one",
+                f"{dataset!r} names no known graph or hold-out of one",
                 "configuration",
                 f"graphs are {', '.join(graph_names(config))}; hold-outs {', '.join(hold_outs())}",
             )
@@ -82,6 +83,12 @@ def _check_own_graphs(graphs: Mapping[str, Mapping[str, Any]]) -> None:
             )
 
 
+def datasets_of(config: Mapping[str, Any]) -> list[str]:
+    """All datasets that something is trained or scored on."""
+    named = [part["datasets"] for part in [*config["grids"], *stated(config).values()]]
+    return sorted({dataset for some in named for dataset in some})
+
+
 def graph_of(dataset: str) -> str:
     """Name of the graph that a dataset is, or, for a split, is a part of."""
     graph, _ = split_named(dataset) or (dataset, None)
@@ -99,7 +106,7 @@ def protocols_of(config: Mapping[str, Any], task: str, dataset: str) -> list[str
 
 def _check_protocols(config: Mapping[str, Any]) -> None:
     """Every protocol has a dataset, every dataset a protocol."""
-    datasets = sorted({name for part in config["grids"] for name in part["datasets"]})
+    datasets = datasets_of(config)
     scored = {
         "reconstruction": [name for name in datasets if not split_named(name)],
         "link_prediction": [name for name in datasets if split_named(name)],
@@ -143,9 +150,15 @@ def read_recipes(config: Mapping[str, Any], folder: Path) -> dict[str, Recipe]:
     Raises
     ------
     UserError
-        If a system has no recipe, or its recipe is not valid.
+        If a system has no recipe, or its recipe is not valid; if external vectors have the name of
+        a recipe.
     """
     known = sorted(path.stem for path in folder.glob("*.yaml"))
+    for name in stated(config):
+        if name in known:
+            raise UserError(
+                f"external: {name!r} is the name of a recipe", "configuration", "take another name"
+            )
     systems = sorted({system for part in config["grids"] for system in part["systems"]})
     for system in systems:
         if system not in known:
@@ -156,11 +169,19 @@ def read_recipes(config: Mapping[str, Any], folder: Path) -> dict[str, Recipe]:
 
 
 def grid(config: Mapping[str, Any]) -> pd.DataFrame:
-    """One row (dataset, system, dim, seed) per training, each once, largest dimension first."""
+    """One row (dataset, system, dim, seed) per run, each once, largest dimension first.
+
+    A run is a training, or external vectors on a dataset, with seed 0.
+    """
     rows = [
         row
         for part in config["grids"]
         for row in product(part["datasets"], part["systems"], part["dims"], part["seeds"])
+    ]
+    rows += [
+        (dataset, external.name, external.dim, 0)
+        for external in externals(config).values()
+        for dataset in external.datasets
     ]
     frame = pd.DataFrame(rows, columns=["dataset", "system", "dim", "seed"]).drop_duplicates()
     return frame.sort_values("dim", ascending=False, kind="stable").reset_index(drop=True)

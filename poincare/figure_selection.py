@@ -56,14 +56,14 @@ def node_asked(config: Mapping[str, Any], dataset: str, system: str) -> str | No
 
 
 def check_figures(config: Mapping[str, Any], recipes: Path) -> None:
-    """Raise a `UserError` if a figure is asked of a system that has no recipe, or twice."""
-    known = sorted(path.stem for path in recipes.glob("*.yaml"))
+    """Raise a `UserError` if a figure is asked of an unknown system, or twice."""
+    known = sorted([*(path.stem for path in recipes.glob("*.yaml")), *config.get("external", {})])
     for figure in ("distance_map", "norm_depth", "errors"):
         entries = config["figures"].get(figure, ())
         for entry in entries:
             if entry["system"] not in known:
                 raise UserError(
-                    f"figures.{figure}: no recipe {entry['system']!r}",
+                    f"figures.{figure}: no system {entry['system']!r}",
                     "configuration",
                     f"known are {', '.join(known)}",
                 )

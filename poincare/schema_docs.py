@@ -35,10 +35,10 @@ def rows(schema: dict[str, Any], whole: dict[str, Any], above: str = "") -> Iter
         entry = {**shared, **entry}
         yield f"| `{name}` | {_values(entry)} | {_words(entry, shared)} |"
         items = entry.get("items", {})
-        named = entry["additionalProperties"] if entry.get("additionalProperties") else {}
         yield from rows(entry, whole, f"{name}.")
         yield from rows(items, whole, f"{name}[].")
-        yield from rows(named, whole, f"{name}.<name>.")
+        if isinstance(entry.get("additionalProperties"), dict):
+            yield from rows(entry["additionalProperties"], whole, f"{name}.<name>.")
 
 
 def _words(entry: dict[str, Any], shared: dict[str, Any]) -> str:

@@ -145,6 +145,8 @@ def collect_histories(
     for path, record in zip(histories, records, strict=True):
         training = read_json(record)
         frame = pd.read_csv(path)
+        if frame.empty:  # nothing was trained
+            continue
         frame[TRAINED] = [training[key] for key in TRAINED]
         frames.append(frame[[*TRAINED, *frame.columns.drop(TRAINED)]])
     return pd.concat(frames, ignore_index=True)

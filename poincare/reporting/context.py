@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from poincare.datasets.sources import ledger
 from poincare.reporting.audit_rules import AuditRules
@@ -38,6 +39,9 @@ class Context:
         Why HyperLex is not there and how to supply it; empty if it is, or was not asked for.
     recipes : mapping of str to RecipeText
         By system.
+    external : tuple of mappings
+        One row per run whose vectors were given as a file, each of the same columns, with the
+        file's hash; these systems have no recipe.
     notes : tuple of str
         Further sentences for the reader.
     """
@@ -50,6 +54,7 @@ class Context:
     audit: AuditRules
     hyperlex_missing: str = ""
     recipes: Mapping[str, RecipeText] = field(default_factory=dict)
+    external: tuple[Mapping[str, str], ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -62,8 +67,9 @@ def gather(
     hyperlex: str | Path | None,
     recipes: Iterable[str | Path],
     audit: AuditRules,
+    external: Iterable[str | Path] = (),
 ) -> Context:
-    """Read the records of the graphs, of HyperLex (if it was asked for) and the recipes.
+    """Read the records of the graphs, HyperLex (if it was asked for), recipes and given vectors.
 
     Raises
     ------
@@ -92,7 +98,22 @@ def gather(
         recipe = read_recipe(path)
         text = path.read_text(encoding="utf-8")
         texts[recipe.name] = RecipeText(text, recipe.text_hash, recipe.uncertain)
-    return Context(title, config, date, versions, tuple(rows), audit, missing, texts)
+    given = tuple(_external_row(read_json(path)) for path in external)
+    return Context(title, config, date, versions, tuple(rows), audit, missing, texts, given)
+
+
+def _external_row(record: Mapping[str, Any]) -> dict[str, str]:
+    given = record["external"]
+    return {
+        "system": record["system"],
+        "dataset": record["dataset"],
+        "d": str(record["dim"]),
+        "file": given["file"],
+        "format": given["format"],
+        "coordinates": given["coordinates"],
+        "names that are no nodes": f"{given['unknown_names']:,}",
+        "hash": record["recipe_hash"],
+    }
 
 
 def _graph_row(record: Mapping[str, object]) -> dict[str, str]:

@@ -113,6 +113,7 @@ def _content(context: Context, results: pd.DataFrame, published: Published) -> d
         "cost": views.cost_view(tables.cost(results)),
         "runs": views.runs_view(tables.runs(results)),
         "data": views.mapping_view(context.sources),
+        "external": views.mapping_view(context.external),
         "references": [source for key, source in published.sources.items() if key in beside],
     }
 

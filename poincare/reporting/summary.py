@@ -36,24 +36,27 @@ def summarise(context: Context, results: pd.DataFrame, published: Published) -> 
         *_entailment(results, published),
     ]
     return Summary(
-        _run(results, published),
+        _run(context, results, published),
         tuple(sentence for good, sentence in verdicts if good),
         tuple(sentence for good, sentence in verdicts if not good),
         _missing(context, results, published, headline),
     )
 
 
-def _run(results: pd.DataFrame, published: Published) -> tuple[str, ...]:
+def _run(context: Context, results: pd.DataFrame, published: Published) -> tuple[str, ...]:
     if results.empty:
         return ("Nothing: there are no results.",)
     runs = results.drop_duplicates(tables.RUN)
+    given = {row["system"]: row["file"] for row in context.external}
     sentences = []
     for dataset in tables.in_order(runs["dataset"], published, "dataset"):
         part = runs[runs["dataset"] == dataset]
         for system, trained in part.groupby("system"):
             dims = sorted(trained["dim"].unique())
-            seeds = trained["seed"].nunique()
-            sentences.append(f"{system} on {dataset} at {at_dims(dims)}, {plural(seeds, 'seed')}.")
+            seeds = plural(trained["seed"].nunique(), "seed")
+            how = f"vectors from {given[system]}" if system in given else seeds
+            sentences.append(f"{system} on {dataset} at {at_dims(dims)}, {how}.")
+    runs = runs[~runs["system"].isin(given)]
     cpu = runs["train_cpu_s"].sum(min_count=1)
     total = f"{plural(len(runs), 'training run')}"
     sentences.append(total + ("." if pd.isna(cpu) else f", {seconds(cpu)} of CPU time in all."))

@@ -25,6 +25,7 @@ from poincare.datasets import sources
 from poincare.datasets.splits import hold_outs, split_named
 from poincare.errors import UserError
 from poincare.evaluation.variants import protocol_or_variant
+from poincare.external_systems import externals, in_hyperbolic_space
 from poincare.figure_selection import (
     L2_PAIR,
     check_figures,
@@ -32,6 +33,7 @@ from poincare.figure_selection import (
     figure_names,
     node_asked,
 )
+from poincare.formats.files import paths
 from poincare.provenance import modules_used_by
 from poincare.reporting.figure_groups import group_of
 
@@ -41,6 +43,8 @@ RECIPES = ROOT / "config" / "recipes"
 try:
     check_configuration(config, ROOT / "workflow" / "schemas" / "config.schema.yaml")
     read_recipes(config, RECIPES)
+    # Systems that are files of vectors; all others have recipes.
+    EXTERNALS = externals(config)
     check_figures(config, RECIPES)
 except UserError as error:
     raise WorkflowError(str(error)) from None
@@ -65,6 +69,12 @@ ENTAILED = [
 ]
 STRICT_ON_HYPERLEX = config["strict"] and bool(ENTAILED)
 SYSTEMS = sorted(SPACE.dataframe["system"].unique())
+TRAINED = [system for system in SYSTEMS if system not in EXTERNALS]
+GIVEN = [
+    f"{RESULTS}/runs/{instance}"
+    for instance, system in zip(SPACE.instance_patterns, SPACE.dataframe["system"])
+    if system in EXTERNALS
+]
 DATASETS = sorted(SPACE.dataframe["dataset"].unique())
 PUBLISHED = [str(path) for path in sorted((ROOT / "data" / "published").glob("*.*"))]
 TEMPLATES = [
@@ -90,18 +100,22 @@ TABLE_LABELS = {
 FIGURES = ["over_dims", "loss_curves"] + [
     f"disc-{row.dataset}-{row.system}-{row.seed}"
     for row in SPACE.dataframe.itertuples()
-    if row.dim == 2 and row.dataset in config["figures"]["disc"]
+    if row.dim == 2
+    and row.dataset in config["figures"]["disc"]
+    and in_hyperbolic_space(EXTERNALS, row.system)
 ]
 FILMED = [
     run
-    for run, dataset in zip(RUNS, SPACE.dataframe["dataset"])
-    if dataset in config["figures"]["film"]
+    for run, row in zip(RUNS, SPACE.dataframe.itertuples())
+    if row.dataset in config["figures"]["film"] and row.system in TRAINED
 ]
 FIGURES += ["quality_over_time"] if FILMED else []
 FIGURES += [
     f"{figure}-{row.dataset}-{row.system}-{row.seed}"
     for row in SPACE.dataframe.itertuples()
-    if row.dim == 2 and row.dataset in config["figures"]["film"]
+    if row.dim == 2
+    and row.dataset in config["figures"]["film"]
+    and row.system in TRAINED
     for figure in ("film", "animation")
 ]
 FIGURES += figure_names(config, SPACE.dataframe)

@@ -26,6 +26,7 @@ with logged(snakemake.log[0]) as logger:
         graphs=snakemake.input.graphs,
         hyperlex=snakemake.input.hyperlex,
         recipes=snakemake.input.recipes,
+        external=snakemake.input.external,
         audit=read_audit(known, published.numbers),
     )
     folder = Path(snakemake.input.figures[0]).parent

@@ -1,0 +1,28 @@
+"""``neighbours``: the nodes nearest to one."""
+
+import argparse
+
+from poincare.commands import look
+from poincare.errors import UserError
+from poincare.evaluation.entailment import Placed
+from poincare.evaluation.neighbourhood import Neighbourhood
+
+
+def add_to(commands: argparse._SubParsersAction) -> None:
+    """Add the command's parser."""
+    parser = commands.add_parser("neighbours", help="the nodes nearest to one")
+    look.add_arguments(parser)
+    parser.add_argument("--count", type=int, default=10, help="how many")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the nearest nodes, nearest first."""
+    if arguments.count < 1:
+        raise UserError(f"--count {arguments.count}", mend="give 1 or more")
+    embedding = look.embedding_of(arguments)
+    node = look.node_named(arguments.name, embedding)
+    seen = Neighbourhood.of(Placed.of(embedding), node)
+    look.say_where(embedding, seen)
+    print(look.nodes_table(embedding, seen, seen.nearest()[: arguments.count].tolist()))
+    return 0

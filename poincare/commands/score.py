@@ -1,0 +1,95 @@
+"""``score``: any embedding under any protocols, beside the published numbers."""
+
+import argparse
+from pathlib import Path
+
+import pandas as pd
+
+from poincare.commands import project, vectors
+from poincare.commands.vectors import say
+from poincare.datasets.built import obtain_graph, obtain_hyperlex, obtain_split
+from poincare.datasets.splits import split_named
+from poincare.errors import UserError
+from poincare.evaluation.results import read_results
+from poincare.external import listed, place, record
+from poincare.reporting.own_vectors import beside_all
+from poincare.reporting.published import read_published
+from poincare.scoring import TASKS, Scorer, protocols_for, require_task, tasks_of
+from poincare.storage import write_text
+
+
+def add_to(commands: argparse._SubParsersAction) -> None:
+    """Add the command's parser."""
+    parser = commands.add_parser(
+        "score",
+        help="score a file of vectors beside the published numbers",
+        description="Rank all nodes exactly, and set the scores beside the published numbers.",
+    )
+    parser.add_argument("vectors", type=Path, metavar="VECTORS", help="a file, or a run's folder")
+    parser.add_argument(
+        "--dataset", required=True, help="nouns, mammals, …, or a split such as nouns-all5"
+    )
+    parser.add_argument(
+        "--protocol",
+        nargs="+",
+        action="extend",
+        metavar="PROTOCOL",
+        help="protocols or variants, such as gensim+itself-excluded; nickel2017 if none is given",
+    )
+    parser.add_argument(
+        "--task", nargs="+", choices=TASKS, help="all that the dataset has if none is given"
+    )
+    vectors.add_arguments(parser)
+    parser.add_argument("--threads", type=int, default=1, help="threads of the ranking")
+    parser.add_argument("--output", type=Path, metavar="CSV", help="keep the rows there")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Score, print, and keep the rows if asked to."""
+    if arguments.threads < 1:
+        raise UserError(f"--threads {arguments.threads}", mend="give 1 or more")
+    dataset, tasks = arguments.dataset, arguments.task or tasks_of(arguments.dataset)
+    for task in tasks:
+        require_task(task, dataset)
+    ranked = [task for task in tasks if task != "lexical_entailment"]
+    protocols = protocols_for(arguments.protocol or ["nickel2017"], dataset, ranked)
+    split = obtain_split(dataset, project.ROOT, say) if split_named(dataset) else None
+    relations = split.train if split else obtain_graph(dataset, project.ROOT, say)
+    path = vectors.file_of(arguments.vectors)
+    read = vectors.read_given(path, arguments)
+    placed = place(read.embedding, relations, path)
+    if placed.unknown:
+        say(
+            f"{len(placed.unknown):,} names are no nodes of {dataset} and are left out: "
+            f"{listed(placed.unknown)}"
+        )
+    given = record(read, placed, relations, path, path.stem, arguments.threads)
+    scorer = Scorer(placed.embedding, given, arguments.threads, say)
+    parts = []
+    if "reconstruction" in tasks:
+        needed = any(protocol.closure for protocol in protocols)
+        closure = obtain_graph("nouns", project.ROOT, say) if needed else None
+        parts.append(scorer.reconstruction(relations, closure, protocols))
+    if split is not None:
+        parts.append(scorer.link_prediction(split, protocols))
+    if "lexical_entailment" in tasks:
+        parts.append(_entailment(scorer, asked_for=arguments.task is not None))
+    rows = pd.concat(parts, ignore_index=True).astype({"n_ties": "Int64"})
+    if arguments.output:
+        write_text(arguments.output, rows.to_csv(index=False))
+        say(f"rows: {arguments.output}")
+    print(beside_all(rows, read_published(project.PUBLISHED), read_results(project.REFERENCE)))
+    return 0
+
+
+def _entailment(scorer: Scorer, asked_for: bool) -> pd.DataFrame | None:
+    """HyperLex; where it was not asked for by name, a missing file is said and passed over."""
+    try:
+        pairs, senses = obtain_hyperlex(project.ROOT, say)
+    except UserError as missing:
+        if asked_for:
+            raise
+        say(f"HyperLex is not scored: {missing}")
+        return None
+    return scorer.lexical_entailment(pairs, senses)

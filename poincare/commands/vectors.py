@@ -1,0 +1,46 @@
+"""The arguments by which commands are given vectors, and the files that they name."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from poincare.embedding import MANIFOLDS
+from poincare.errors import UserError
+from poincare.formats.files import Read, VectorFile, read
+from poincare.formats.recognise import FORMATS
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What is said of a file of vectors besides its path."""
+    parser.add_argument("--format", choices=FORMATS, help="recognised if it is not given")
+    parser.add_argument(
+        "--manifold",
+        choices=MANIFOLDS,
+        help="where the points lie; poincare if it is not given, an npz of this suite says it",
+    )
+    parser.add_argument("--names", type=Path, metavar="FILE", help="names of a .npy, one a line")
+
+
+def read_given(path: Path, arguments: argparse.Namespace) -> Read:
+    """Read the vectors of `path`, a file or the folder of a run, and say what was recognised."""
+    file = file_of(path)
+    given = read(VectorFile(file, arguments.format, arguments.manifold, arguments.names))
+    say(
+        f"{file}: {given.format}, {given.coordinates}; {len(given.embedding.names):,} vectors, "
+        f"d = {given.embedding.dim}"
+    )
+    return given
+
+
+def file_of(path: Path) -> Path:
+    """The file itself, or the vectors of a run's folder."""
+    if not path.is_dir():
+        return path
+    if not (path / "embedding.npz").is_file():
+        raise UserError("a folder without embedding.npz", path, "name a run's folder, or a file")
+    return path / "embedding.npz"
+
+
+def say(line: str) -> None:
+    """A line of progress, on standard error."""
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,27 @@
+"""Lay the vectors of another program on a graph, in the files that a training gives."""
+
+from poincare.console import logged
+from poincare.errors import UserError
+from poincare.external import HISTORY, listed, place, record
+from poincare.formats.files import VectorFile, read
+from poincare.relations import Relations
+from poincare.storage import write_json, write_text
+
+with logged(snakemake.log[0]) as logger:
+    relations = Relations.load(snakemake.input.relations)
+    file, system = VectorFile(**snakemake.params.file), snakemake.wildcards.system
+    given = read(file)
+    placed = place(given.embedding, relations, file.path)
+    if placed.embedding.dim != int(snakemake.wildcards.dim):
+        raise UserError(
+            f"d = {placed.embedding.dim}, but its first vector looked like one of "
+            f"d = {snakemake.wildcards.dim}",
+            file.path,
+        )
+    placed.embedding.save(snakemake.output.embedding)
+    write_text(snakemake.output.history, f"{','.join(HISTORY)}\n")
+    about = record(given, placed, relations, file.path, system, snakemake.threads)
+    write_json(snakemake.output.record, about)
+    logger.info("%s on %s: %s", system, relations.name, about["external"])
+    if placed.unknown:
+        logger.info("names that are no nodes: %s", listed(placed.unknown))
