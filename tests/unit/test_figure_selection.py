@@ -62,7 +62,7 @@ def test_a_node_may_be_named():
 def test_mistakes_are_named():
     config = of("quick")
     config["figures"]["errors"].append({"dataset": "mammals", "system": "fats", "dim": 5})
-    with pytest.raises(UserError, match=r"figures\.errors: no recipe 'fats'"):
+    with pytest.raises(UserError, match=r"figures\.errors: no system 'fats'"):
         check_figures(config, RECIPES)
     config = of("quick")
     entry = config["figures"]["distance_map"][0]
