@@ -65,6 +65,22 @@ def test_training_embeds_a_tree_almost_perfectly(tree, distance, dim):
     assert precision.value > 0.95
 
 
+def test_points_are_kept_in_a_ball_which_costs_quality(tree):
+    free = dataclasses.replace(SETTINGS, distance="squared-euclidean", inverse_temperature=1)
+    kept = dataclasses.replace(free, ball=1.0)
+    radius, mean_rank = [], []
+    for settings in (free, kept):
+        state = coarse_to_fine.begin(tree, settings, 60, np.random.default_rng(0))
+        coarse_to_fine.enter(state, tree, Targets.of(tree, settings), settings)
+        started = np.linalg.norm(state.points[:, 1:], axis=1).max()
+        state, _ = run(tree, dim=60, settings=settings)
+        embedding = coarse_to_fine.embedding(state, tree, settings, {})
+        radius.append((started, np.linalg.norm(embedding.vectors, axis=1).max()))
+        mean_rank.append(scores(rank(embedding, tree), tree, PROTOCOLS["nickel2017"])[0].value)
+    assert max(radius[0]) > 1.5 and max(radius[1]) < 1.0 + 1e-9
+    assert mean_rank[0] < mean_rank[1]
+
+
 def test_the_hyperbolic_training_is_what_it_was_before_there_were_flat_ones(tree):
     """Losses recorded then; the same bits, which it had, are not to be asked of another BLAS."""
     levels = (Level(30, 3), Level(1, 5), Level(0, 4))

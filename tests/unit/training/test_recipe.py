@@ -58,6 +58,7 @@ def test_what_is_uncertain_is_part_of_the_recipe():
         (lambda s: s["levels"].reverse(), "must fall"),
         (lambda s: s["levels"][0].update(epochs=0), "levels.0.epochs"),
         (lambda s: s.update(distance="manhattan"), "distance"),
+        (lambda s: s.update(ball=1), "no ball"),
     ],
 )
 def test_a_mistake_is_one_line_naming_file_and_key(tmp_path, change, words):
