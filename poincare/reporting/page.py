@@ -45,17 +45,14 @@ def render_html(
     the template, named by its hash.
     """
     script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
-    return (
-        _environment()
-        .get_template("report.html")
-        .render(
-            _content(context, results, published),
-            **_figures(cards),
-            comparison=comparison,
-            downloads=downloads(data or {}),
-            script=script,
-            script_hash=_content_security_hash(script),
-        )
+    template = _environment().get_template("report.html")
+    return template.render(
+        _content(context, results, published),
+        **_figures(cards),
+        comparison=comparison,
+        downloads=downloads(data or {}),
+        script=script,
+        script_hash=_content_security_hash(script),
     )
 
 
