@@ -150,6 +150,14 @@ def only_if_scored(part, file):
     return needed
 
 
+def panels_of_depth(wildcards):
+    """The embeddings that a figure of norms shows, one per dim."""
+    dims = dims_shown(
+        SPACE.dataframe, wildcards.dataset, wildcards.system, int(wildcards.seed)
+    )
+    return [f"{RUN}/embedding.npz".format(**wildcards, dim=dim) for dim in dims]
+
+
 def code_of(script):
     """The package's modules that a script uses: a changed one re-runs its rule."""
     modules = modules_used_by(ROOT / "workflow" / "scripts" / script)

@@ -1,11 +1,3 @@
-def panels_of_depth(wildcards):
-    """The embeddings that a figure of norms shows, one per dim."""
-    dims = dims_shown(
-        SPACE.dataframe, wildcards.dataset, wildcards.system, int(wildcards.seed)
-    )
-    return [f"{RUN}/embedding.npz".format(**wildcards, dim=dim) for dim in dims]
-
-
 rule distance_map:
     """The Poincaré distance from a node to every point of the disc."""
     input:
