@@ -69,7 +69,7 @@ def places(embedding: Embedding, names: tuple[str, ...]) -> np.ndarray:
     absent = [name for name in names if name not in embedding.index]
     if absent:
         raise UserError(f"{len(absent)} nodes without vector, first {absent[0]!r}")
-    return np.array([embedding.index[name] for name in names])
+    return np.array([embedding.index[name] for name in names], dtype=np.int64)
 
 
 def geodesic(u: np.ndarray, v: np.ndarray, steps: int) -> np.ndarray:

@@ -116,3 +116,7 @@ def test_other_embeddings_are_refused(tree):
         disc.ball_coordinates(Embedding(("a",), np.zeros((1, 2)), "poincare"), ("a", "b"))
     with pytest.raises(UserError, match="euclidean points"):
         disc.ball_coordinates(Embedding(("a",), np.zeros((1, 2)), "euclidean"), ("a",))
+
+
+def test_no_nodes_have_no_coordinates(tree_embedding):
+    assert disc.ball_coordinates(tree_embedding, ()).shape == (0, 2)
