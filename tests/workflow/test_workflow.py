@@ -42,7 +42,9 @@ def test_the_links_configuration_trains_on_splits_and_ranks_the_whole_graph(fres
 def test_the_audits_configurations_plan_every_system_they_name(fresh, name, at_least):
     planned = fresh.planned("--configfile", f"config/{name}.yaml")
     assert planned["train"] == planned["rank"] >= at_least
-    assert planned["rank_undirected"] == planned["reconstruction"]
+    # The affordable part does without the protocol that ranks all nodes a second time.
+    again = planned["reconstruction"] if name == "full" else 0
+    assert planned.get("rank_undirected", 0) == again
     assert 0 < planned["rank_closure"] < planned["reconstruction"]
 
 
