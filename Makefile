@@ -59,9 +59,14 @@ lock:
 reference: $(READY)
 	@$(BIN)/python workflow/unlock_if_stale.py
 	$(SNAKEMAKE) --configfile config/seeds.yaml
-	rm -rf results/reference
-	mkdir -p results/reference
+	cd results/reference && rm -rf results.csv report.html report.md headline.txt tables figures
 	cd results/seeds && cp -r results.csv report.html report.md headline.txt tables figures ../reference
+
+# The same of the affordable audit.
+reference-audit: audit
+	rm -rf results/reference/audit
+	mkdir -p results/reference/audit
+	cd results/audit && cp -r results.csv report.html report.md tables figures ../reference/audit
 
 # The quick configuration with five seeds, to compare with: see docs/regression_checks.md.
 BASELINE := tests/regression/baseline
