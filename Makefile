@@ -7,7 +7,7 @@ BIN := .venv/bin
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-logs
 READY := .venv/.ready
 
-.PHONY: replicate quick audit full test lint lock benchmark growth reference baseline compare clean
+.PHONY: replicate quick audit full test lint lock benchmark growth reference reference-audit baseline compare clean
 
 replicate: $(READY)
 	@$(BIN)/python workflow/unlock_if_stale.py
