@@ -130,11 +130,12 @@ def test_an_animation_does_not_move_unasked(context, nouns_results, published, c
     moving = replace(card, name="animation", moves=True)
     cards = [card, moving]
     parsed = Page(page.render_html(context, nouns_results, published, cards))
-    figure = [tag for tag, _ in parsed.tags][[tag for tag, _ in parsed.tags].index("figure") :]
+    tags = parsed.tags[[tag for tag, _ in parsed.tags].index("figure") :]
+    figure = [tag for tag, _ in tags]
     second = figure[figure.index("figure", 1) :]
     assert "details" not in figure[: figure.index("img")]
     assert second.index("details") < second.index("summary") < second.index("img")
-    assert all("open" not in attributes for tag, attributes in parsed.tags if tag == "details")
+    assert all("open" not in attributes for tag, attributes in tags if tag == "details")
     text = page.render_markdown(context, nouns_results, published, cards, "figures")
     assert "\n![Two charts.](figures/over_dims.svg)" in text
     assert "\n[Two charts.](figures/animation.svg)" in text
