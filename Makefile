@@ -66,7 +66,7 @@ reference: $(READY)
 reference-audit: audit
 	rm -rf results/reference/audit
 	mkdir -p results/reference/audit
-	cd results/audit && cp -r results.csv report.html report.md tables figures ../reference/audit
+	cd results/audit && cp -r results.csv report.md tables figures ../reference/audit
 
 # The quick configuration with five seeds, to compare with: see docs/regression_checks.md.
 BASELINE := tests/regression/baseline
