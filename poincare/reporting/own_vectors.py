@@ -7,7 +7,7 @@ from poincare.reporting.published import Published
 from poincare.reporting.views import Row, Table, plain
 from poincare.reporting.words import METRIC_NAMES, TASK_NAMES, count, number, plural
 
-_LINE = ["who", "dim", "comparable"]
+_LINE = ["who", "note", "dim", "comparable"]
 _ORDER = {"yours": 0, "yes": 1, "limited": 2, "reference": 3}
 
 
@@ -34,26 +34,27 @@ def lines_beside(rows: pd.DataFrame, published: Published, reference: pd.DataFra
 
     Returns
     -------
-    Columns who, dim, comparable (``yours``, ``yes``, ``limited`` or ``reference``), reason, metric
-    and value; yours first, then the more comparable, then the nearer dim.
+    Columns who, note (of the published number, or ""), dim, comparable (``yours``, ``yes``,
+    ``limited`` or ``reference``), reason, metric and value; yours first, then the more comparable,
+    then the nearer dim.
     """
     task, dim = rows["task"].iloc[0], rows["dim"].iloc[0]
     ours = tables.over_seeds_with_variants(rows, task)
-    yours = ours.assign(who=ours["system"], comparable="yours", reason="")
+    yours = ours.assign(who=ours["system"], note="", comparable="yours", reason="")
     theirs = tables.beside(ours, published, task)
     theirs = theirs[theirs["comparable"] != "no"]
     labels = [published.sources[source].label for source in theirs["source"]]
     theirs = theirs.assign(
         who=[
-            f"{label}: {system}" + (f" ({note})" if note else "")
-            for label, system, note in zip(
-                labels, theirs["published_system"], theirs["note"], strict=True
-            )
+            f"{label}: {system}"
+            for label, system in zip(labels, theirs["published_system"], strict=True)
         ]
     )
     means = tables.over_seeds_with_variants(reference, task)
     known = means.merge(ours[["dataset", "protocol", "metric"]].drop_duplicates())
-    known = known.assign(who="this suite: " + known["system"], comparable="reference", reason="")
+    known = known.assign(
+        who="this suite: " + known["system"], note="", comparable="reference", reason=""
+    )
     theirs, known = (_nearest(part, dim) for part in (theirs, known))
     known["who"] += [f", {plural(n, 'seed')}" for n in known["seeds"]]
     columns = [*_LINE, "reason", "metric", "value"]
@@ -65,9 +66,10 @@ def lines_beside(rows: pd.DataFrame, published: Published, reference: pd.DataFra
 
 
 def _nearest(frame: pd.DataFrame, dim: int) -> pd.DataFrame:
-    """Of every `who`, the rows of the dim nearest to `dim`; all if there is no dim."""
+    """Of every `who` and note, the rows of the dim nearest to `dim`; all if there is no dim."""
     distance = (frame["dim"] - dim).abs().fillna(0)
-    return frame[distance == distance.groupby(frame["who"]).transform("min")].copy()
+    nearest = distance.groupby([frame["who"], frame["note"]]).transform("min")
+    return frame[distance == nearest].copy()
 
 
 def _section(rows: pd.DataFrame, published: Published, reference: pd.DataFrame) -> str:
@@ -75,12 +77,13 @@ def _section(rows: pd.DataFrame, published: Published, reference: pd.DataFrame) 
     frame = lines_beside(rows, published, reference)
     metrics = tables.METRICS[first["task"]]
     header = ("", "d", *(METRIC_NAMES[metric] for metric in metrics), "comparable")
+    notes = {note: f" [{k}]" for k, note in enumerate(_distinct(frame["note"]), 1)}
     lines = []
-    for (who, dim, comparable), part in frame.groupby(_LINE, sort=False, dropna=False):
+    for (who, note, dim, comparable), part in frame.groupby(_LINE, sort=False, dropna=False):
         values = part.drop_duplicates("metric").set_index("metric")["value"]
         cells = [number(values.get(metric, float("nan")), metric) for metric in metrics]
         words = comparable if comparable in ("yes", "limited") else ""
-        lines.append(Row("plain", (who, count(dim), *cells, words)))
+        lines.append(Row("plain", (who + notes.get(note, ""), count(dim), *cells, words)))
     counts = "; ".join(_counts(row) for row in rows.itertuples())
     title = f"{TASK_NAMES[first['task']]} of {first['dataset']}, {first['protocol']}"
     reasons = frame.loc[frame["comparable"] == "limited", "reason"].unique()
@@ -89,9 +92,14 @@ def _section(rows: pd.DataFrame, published: Published, reference: pd.DataFrame) 
             title[0].upper() + title[1:],
             plain(Table(header, tuple(lines), labels=1)),
             f"Scored: {counts}.",
+            *(f"{mark.strip()} {note}." for note, mark in notes.items()),
             *(f"Limited: {reason}." for reason in reasons),
         ]
     )
+
+
+def _distinct(notes: pd.Series) -> list[str]:
+    return [note for note in notes.unique() if note]
 
 
 def _counts(row: object) -> str:

@@ -52,3 +52,13 @@ def test_the_text_has_a_section_per_task_and_protocol(frame_of, row_of, publishe
     assert "MAP of 743,241 nodes (0 skipped, 2 ties)" in text
     assert "Spearman’s ρ of 743,241 pairs (0 skipped)." in text
     assert "Limited: " in text
+
+
+def test_notes_stand_below_the_table_once(mine, published, nouns_results):
+    lines = beside_all(mine, published, nouns_results).splitlines()
+    frame = lines_beside(mine, published, nouns_results)
+    notes = [note for note in frame["note"].unique() if note]
+    assert notes
+    for k, note in enumerate(notes, 1):
+        assert sum(note in line for line in lines) == lines.count(f"[{k}] {note}.") == 1
+        assert any(f"[{k}]" in line and note not in line for line in lines)
