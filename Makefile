@@ -25,8 +25,10 @@ audit full: $(READY)
 	$(SNAKEMAKE) --configfile config/$@.yaml
 	@cat results/$@/headline.txt
 
+# Two processes share the tests out: make test WORKERS=1 for one.
+WORKERS ?= 2
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
 
 lint: $(READY)
 	$(BIN)/ruff check .
