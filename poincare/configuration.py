@@ -95,6 +95,14 @@ def graph_of(dataset: str) -> str:
     return graph
 
 
+def tasks(config: Mapping[str, Any], dataset: str) -> tuple[str, ...]:
+    """What is scored from the ranks of a dataset: the graph, a split's held-out pairs, or both."""
+    if not split_named(dataset):
+        return ("reconstruction",)
+    whole = dataset in config["reconstruction"].get("splits", ())
+    return ("link_prediction", "reconstruction") if whole else ("link_prediction",)
+
+
 def protocols_of(config: Mapping[str, Any], task: str, dataset: str) -> list[str]:
     """Protocols and variants of a task that belong to a dataset's graph."""
     return [
@@ -108,7 +116,7 @@ def _check_protocols(config: Mapping[str, Any]) -> None:
     """Every protocol has a dataset, every dataset a protocol."""
     datasets = datasets_of(config)
     scored = {
-        "reconstruction": [name for name in datasets if not split_named(name)],
+        "reconstruction": [name for name in datasets if "reconstruction" in tasks(config, name)],
         "link_prediction": [name for name in datasets if split_named(name)],
     }
     for task, its in scored.items():
@@ -128,6 +136,13 @@ def _check_protocols(config: Mapping[str, Any]) -> None:
                     "add one, nickel2017 for instance",
                 )
     _check_variants(config["reconstruction"])
+    for name in config["reconstruction"].get("splits", ()):
+        if name not in datasets or not split_named(name):
+            raise UserError(
+                f"reconstruction.splits: {name!r} is no split of the grids",
+                "configuration",
+                "add it to a grid, or leave it out here",
+            )
 
 
 def _check_variants(reconstruction: Mapping[str, Any]) -> None:

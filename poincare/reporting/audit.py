@@ -45,6 +45,11 @@ def verdict(metrics: Iterable[bool | None], cannot_be_compared: str) -> str:
     return REPRODUCED if all(metrics) else NOT_REPRODUCED
 
 
+def explained(results: pd.DataFrame, rules: AuditRules) -> pd.DataFrame:
+    """The numbers that `rules.explanations` may explain, in the columns of `audit`."""
+    return _judged(results, rules.explanations, rules.criteria)
+
+
 def audit(results: pd.DataFrame, rules: AuditRules) -> pd.DataFrame:
     """Every audited number with ours and the verdict on its row.
 
@@ -54,22 +59,26 @@ def audit(results: pd.DataFrame, rules: AuditRules) -> pd.DataFrame:
     seeds, difference (ours − published), tolerance (without sd), holds (yes, no or blank),
     ours_beside (under the rule without its flaws) and verdict.
     """
+    return _judged(results, rules.numbers, rules.criteria)
+
+
+def _judged(
+    results: pd.DataFrame, numbers: pd.DataFrame, criteria: Mapping[str, Criterion]
+) -> pd.DataFrame:
     means = pd.concat([tables.over_seeds(results, task) for task in tables.METRICS])
     ours = means.rename(columns={"value": "ours"}).astype({"dim": float})
     ours = ours[[*_OURS, "protocol", "ours", "sd", "seeds"]]
     beside = ours.rename(columns={"protocol": "beside", "ours": "ours_beside"})
-    frame = rules.numbers.merge(ours, on=[*_OURS, "protocol"], how="left").merge(
+    frame = numbers.merge(ours, on=[*_OURS, "protocol"], how="left").merge(
         beside.drop(columns=["sd", "seeds"]), on=[*_OURS, "beside"], how="left"
     )
     frame["seeds"] = frame["seeds"].fillna(0).astype(int)
     frame["difference"] = frame["ours"] - frame["published"]
     frame["tolerance"] = [
-        rules.criteria[row.metric].tolerance(row.published)
-        if row.metric in rules.criteria
-        else float("nan")
+        criteria[row.metric].tolerance(row.published) if row.metric in criteria else float("nan")
         for row in frame.itertuples()
     ]
-    held = [_held(row, rules.criteria) for row in frame.to_dict("records")]
+    held = [_held(row, criteria) for row in frame.to_dict("records")]
     frame["holds"] = [{True: "yes", False: "no"}.get(one, "") for one in held]
     rows = frame.groupby(ROW, dropna=False, sort=False).ngroup()
     verdicts = {

@@ -65,6 +65,8 @@ class AuditRules:
     numbers : pandas.DataFrame
         One published number a row, with the columns of `COLUMNS`: what is published, and which
         system, dataset and protocol of ours is to give it; in the order of the entries.
+    explanations : pandas.DataFrame
+        The same of other runs that may explain a published number; how they do is the reservation.
     repeated : mapping of str to int
         Published rows left out because another source has them too, by table.
     baselines : Baselines
@@ -72,6 +74,7 @@ class AuditRules:
 
     criteria: Mapping[str, Criterion]
     numbers: pd.DataFrame
+    explanations: pd.DataFrame
     repeated: Mapping[str, int]
     baselines: Baselines
 
@@ -97,9 +100,9 @@ def read_audit(folder: str | Path, numbers: pd.DataFrame) -> AuditRules:
     content = read_yaml(path)
     check(content, Path(__file__).with_name("audit.schema.json"), path)
     entries = content["entries"]
-    frames = [_numbers_of(entry, numbers, f"{path}: entries.{place}")
-              for place, entry in enumerate(entries)]  # fmt: skip
-    audited = pd.concat(frames)
+    audited = _numbers_of_all(entries, numbers, f"{path}: entries")
+    explanations = [_as_entry(one) for one in content["explanations"]]
+    explained = _numbers_of_all(explanations, numbers, f"{path}: explanations")
     _require_one_entry_each(audited.index, entries, numbers, path)
     repeats = _repeats(audited, entries)
     kept = audited[~repeats].reset_index(drop=True)
@@ -107,7 +110,23 @@ def read_audit(folder: str | Path, numbers: pd.DataFrame) -> AuditRules:
     criteria = {name: Criterion(**given) for name, given in content["criteria"].items()}
     lists = {key: tuple(content["baselines"][key]) for key in ("published", "systems")}
     baselines = Baselines(**(content["baselines"] | lists))
-    return AuditRules(criteria, kept, left_out.to_dict(), baselines)
+    explained = explained.reset_index(drop=True)
+    return AuditRules(criteria, kept, explained, left_out.to_dict(), baselines)
+
+
+def _as_entry(explanation: Mapping[str, Any]) -> dict[str, Any]:
+    """An explanation as an entry: scored by one rule only, and what it says is the reservation."""
+    entry = {key: value for key, value in explanation.items() if key != "explanation"}
+    return entry | {"reservation": explanation["explanation"], "beside": explanation["protocol"]}
+
+
+def _numbers_of_all(
+    entries: list[Mapping[str, Any]], numbers: pd.DataFrame, where: str
+) -> pd.DataFrame:
+    """The published numbers of all entries, in their order; the index is that of `numbers`."""
+    return pd.concat(
+        [_numbers_of(entry, numbers, f"{where}.{place}") for place, entry in enumerate(entries)]
+    )
 
 
 def _numbers_of(entry: Mapping[str, Any], numbers: pd.DataFrame, where: str) -> pd.DataFrame:

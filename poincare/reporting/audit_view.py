@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from poincare.reporting.audit import CANNOT, NOT_REPRODUCED, NOT_RUN, REPRODUCED, audit, counts
+from poincare.reporting.audit import (
+    CANNOT,
+    NOT_REPRODUCED,
+    NOT_RUN,
+    REPRODUCED,
+    audit,
+    counts,
+    explained,
+)
 from poincare.reporting.audit_rules import ROW, AuditRules, Criterion
 from poincare.reporting.baselines import baselines, baselines_view
 from poincare.reporting.flaws import flaws, flaws_view
@@ -46,6 +54,8 @@ class AuditPage:
     summary: tuple[str, ...]
     verdicts: Table
     tables: tuple[AuditTable, ...]
+    explanations: tuple[AuditTable, ...]
+    explanations_caption: str
     flaws: Table | None
     baselines: Table
     baselines_caption: str
@@ -59,16 +69,18 @@ def audit_page(
 ) -> AuditPage:
     """All of the audit; `uncertain` says of each recipe of the run what is not known of it."""
     frame = audit(results, rules)
-    made = [
-        _table(title, part, rules, uncertain)
-        for title, part in frame.groupby("table", sort=False)
-    ]  # fmt: skip
     worth = flaws(results)
     given = rules.baselines
     return AuditPage(
         summary=_summary(frame, rules),
         verdicts=_verdicts(frame),
-        tables=tuple(made),
+        tables=_tables(frame, rules, uncertain),
+        explanations=_tables(explained(results, rules), rules, {}),
+        explanations_caption=(
+            "Published values beside another recipe, or other training data, that may explain "
+            "them: under the same rule of scoring and by the same criteria. They do not count "
+            "among the verdicts."
+        ),
         flaws=flaws_view(worth) if len(worth) else None,
         baselines=baselines_view(baselines(results, published, given)),
         baselines_caption=(
@@ -81,7 +93,8 @@ def audit_page(
 
 def audit_markdown(page: AuditPage) -> str:
     """The audit as Markdown, under headings of the third level."""
-    parts = [audit_tables_markdown(page), "### A fair row for the baselines"]
+    parts = [audit_tables_markdown(page), "### What may explain a difference"]
+    parts += [explanations_markdown(page), "### A fair row for the baselines"]
     parts += [escaped(page.baselines_caption), markdown(page.baselines)]
     parts += ["### What each flaw is worth", flaws_markdown(page.flaws)]
     return "\n\n".join(parts)
@@ -89,9 +102,19 @@ def audit_markdown(page: AuditPage) -> str:
 
 def audit_tables_markdown(page: AuditPage) -> str:
     """The summary and the published tables as Markdown."""
-    parts = [_listed(page.summary), markdown(page.verdicts)]
-    for one in page.tables:
-        parts += [f"### {escaped(one.title)}", markdown(one.table) if one.table else ""]
+    parts = [_listed(page.summary), markdown(page.verdicts), _markdown(page.tables, "###")]
+    return "\n\n".join(parts)
+
+
+def explanations_markdown(page: AuditPage) -> str:
+    """The explanations as Markdown."""
+    return "\n\n".join([escaped(page.explanations_caption), _markdown(page.explanations, "####")])
+
+
+def _markdown(made: Iterable[AuditTable], heading: str) -> str:
+    parts = []
+    for one in made:
+        parts += [f"{heading} {escaped(one.title)}", markdown(one.table) if one.table else ""]
         parts.append(_listed(one.notes))
     return "\n\n".join(part for part in parts if part)
 
@@ -135,6 +158,14 @@ def _criterion(metric: str, criterion: Criterion) -> str:
         f"{100 * criterion.relative:.0f} %" if criterion.relative else f"{criterion.absolute:g}"
     )
     return f"{amount} ({name})"
+
+
+def _tables(
+    frame: pd.DataFrame, rules: AuditRules, uncertain: Mapping[str, tuple[str, ...]]
+) -> tuple[AuditTable, ...]:
+    return tuple(
+        _table(title, part, rules, uncertain) for title, part in frame.groupby("table", sort=False)
+    )
 
 
 def _table(

@@ -6,9 +6,14 @@ from pathlib import Path
 import pandas as pd
 
 from poincare.reporting import tables, views
-from poincare.reporting.audit import audit
+from poincare.reporting.audit import audit, explained
 from poincare.reporting.audit_rules import AuditRules
-from poincare.reporting.audit_view import audit_page, audit_tables_markdown, flaws_markdown
+from poincare.reporting.audit_view import (
+    audit_page,
+    audit_tables_markdown,
+    explanations_markdown,
+    flaws_markdown,
+)
 from poincare.reporting.baselines import baselines
 from poincare.reporting.blocks import block_markdown, blocks
 from poincare.reporting.flaws import flaws
@@ -52,10 +57,11 @@ def save_latex(results: pd.DataFrame, published: Published, folder: str | Path) 
 def save_audit(
     results: pd.DataFrame, published: Published, rules: AuditRules, folder: str | Path
 ) -> None:
-    """Write the audit, the baselines and the flaws atomically, in the same way."""
+    """Write the audit, explanations, baselines and flaws atomically, in the same way."""
     page = audit_page(results, published, rules, {})
     made = {
         "audit": (audit(results, rules), audit_tables_markdown(page)),
+        "explanations": (explained(results, rules), explanations_markdown(page)),
         "baselines": (
             baselines(results, published, rules.baselines),
             f"{views.markdown(page.baselines)}\n\n{escaped(page.baselines_caption)}",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from poincare.configuration import check_configuration, grid, protocols_of, read_recipes
+from poincare.configuration import check_configuration, grid, protocols_of, read_recipes, tasks
 from poincare.errors import UserError
 from poincare.schema_docs import CONFIG_SCHEMA
 from poincare.validation import read_yaml
@@ -43,6 +43,8 @@ def test_shipped_configurations_are_valid(path, laid_over_default):
         (lambda c: c["reconstruction"].update(protocols=["facebook"]), "'facebook' belongs to"),
         (lambda c: c["reconstruction"].update(variants=["gensim+x"]), "unknown part 'x'"),
         (lambda c: c["reconstruction"].update(protocols=["nickel2017"]), "'gensim', which is not"),
+        (lambda c: c["reconstruction"].update(splits=["mammals"]), "'mammals' is no split of"),
+        (lambda c: c["reconstruction"].update(splits=["nouns-all5"]), "'nouns-all5' is no split"),
         (lambda c: c.update(name="../../elsewhere"), "elsewhere"),
         (lambda c: c["figures"].update(disc=["nouns"]), "figures.disc: 'nouns' is not among"),
         (lambda c: c.update(graphs={"mammals": OWN}), "'mammals' is the name of a built-in graph"),
@@ -70,6 +72,15 @@ def test_protocols_of_one_graph_are_used_for_that_graph_only(config):
     config["reconstruction"]["protocols"] = ["gensim-notebook"]
     with pytest.raises(UserError, match="none belongs to 'nouns'"):
         check_configuration(config, CONFIG_SCHEMA)
+
+
+def test_a_split_is_scored_on_its_graph_if_it_is_asked_for(config):
+    assert tasks(config, "mammals") == ("reconstruction",)
+    assert tasks(config, "mammals-all5") == ("link_prediction",)
+    config["reconstruction"]["splits"] = ["mammals-all5"]
+    check_configuration(config, CONFIG_SCHEMA)
+    assert tasks(config, "mammals-all5") == ("link_prediction", "reconstruction")
+    assert tasks(config, "mammals") == ("reconstruction",)
 
 
 def test_variants_belong_to_the_graph_of_their_protocol(config):

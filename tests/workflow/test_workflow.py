@@ -4,8 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
+
+from poincare.evaluation.results import read_results
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,7 +44,7 @@ def test_the_links_configuration_trains_on_splits_and_ranks_the_whole_graph(fres
 @pytest.mark.parametrize(("name", "at_least"), [("audit", 10), ("full", 900)])
 def test_the_audits_configurations_plan_every_system_they_name(fresh, name, at_least):
     planned = fresh.planned("--configfile", f"config/{name}.yaml")
-    assert planned["train"] == planned["rank"] >= at_least
+    assert planned["train"] + planned["train_whole"] == planned["rank"] >= at_least
     # The affordable part does without the protocol that ranks all nodes a second time.
     again = planned["reconstruction"] if name == "full" else 0
     assert planned.get("rank_undirected", 0) == again
@@ -65,6 +68,29 @@ def test_the_undirected_closure_is_ranked_only_where_it_is_scored(fresh):
     assert planned["rank"] == planned["rank_undirected"] == planned["reconstruction"] == 2
     file = configured(fresh, **settings, reconstruction={"protocols": protocols[:2]})
     assert "rank_undirected" not in fresh.planned("--configfile", file)
+
+
+def test_a_split_that_leaks_takes_the_training_of_its_graph(fresh):
+    grids = [
+        {"datasets": ["mammals", "mammals-gensim10", "mammals-gensim10-leak"], "systems": ["fast"]}
+    ]
+    settings = {"grids": [{**grids[0], "dims": [2], "seeds": [0]}]}
+    scored = {"protocols": ["nickel2017"], "splits": ["mammals-gensim10"]}
+    file = configured(fresh, **settings, reconstruction=scored)
+    planned = fresh.planned("--configfile", file)
+    assert planned["train"] == planned["reconstruction"] == planned["link_prediction"] == 2
+    assert planned["train_whole"] == 1 and planned["rank"] == 3
+    run = fresh.snakemake("--cores", "all", "--configfile", file)
+    assert run.returncode == 0, run.stdout
+    results = read_results(fresh.folder / "results" / "quick" / "results.csv")
+    vectors = results.groupby("dataset")["embedding_hash"].unique()
+    assert vectors["mammals"] == vectors["mammals-gensim10-leak"]
+    assert vectors["mammals"] != vectors["mammals-gensim10"]
+    value = results.set_index(["dataset", "task", "metric"])["value"]
+    links = value.xs("link_prediction", level="task").unstack("dataset")["mammals-gensim10-leak"]
+    assert np.isfinite(links).all()
+    whole = value.xs("reconstruction", level="task").unstack("dataset")
+    assert whole.loc["mean_rank", "mammals"] < whole.loc["mean_rank", "mammals-gensim10"]
 
 
 def test_lint_is_clean(fresh):

@@ -20,6 +20,7 @@ from poincare.configuration import (
     let_jobs_import,
     protocols_of,
     read_recipes,
+    tasks,
 )
 from poincare.datasets import sources
 from poincare.datasets.splits import hold_outs, split_named
@@ -53,14 +54,19 @@ OWN_GRAPHS = config.get("graphs", {})
 # The longest first: nouns-paths is not the graph nouns with a system that begins with paths.
 GRAPH_NAMES = "|".join(sorted(graph_names(config), key=len, reverse=True))
 RESULTS = f"results/{config['name']}"
+# Hold-outs whose splits train on the held-out pairs as well.
+LEAKING = "|".join(
+    name for name, hold_out in hold_outs().items() if hold_out.train == "whole"
+)
 SPACE = Paramspace(grid(config))
 RUN = f"{RESULTS}/runs/{SPACE.wildcard_pattern}"
 RUN_2D = RUN.replace("{dim}", "2")
 RUNS = [f"{RESULTS}/runs/{instance}" for instance in SPACE.instance_patterns]
 # Runs on a split are scored on its held-out pairs, the others on the graph they were trained on.
 SCORED = [
-    f"{run}/{'link_prediction' if split_named(dataset) else 'reconstruction'}.csv"
+    f"{run}/{task}.csv"
     for run, dataset in zip(RUNS, SPACE.dataframe["dataset"])
+    for task in tasks(config, dataset)
 ]
 ENTAILED = [
     f"{RESULTS}/runs/{instance}"
@@ -83,7 +89,8 @@ TEMPLATES = [
     if path.suffix in {".html", ".css", ".js", ".md", ".json"}
 ]
 TABLES = ["headline", "reconstruction", "link_prediction"]
-TABLES += ["lexical_entailment", "cost", "runs", "audit", "baselines", "flaws"]
+TABLES += ["lexical_entailment", "cost", "runs", "audit", "explanations"]
+TABLES += ["baselines", "flaws"]
 LATEX = ["headline", "reconstruction", "link_prediction", "lexical_entailment", "cost"]
 # Where Snakemake's report shows a table, and what it calls it.
 TABLE_LABELS = {
@@ -94,6 +101,7 @@ TABLE_LABELS = {
     "cost": ("Cost and provenance", "cost"),
     "runs": ("Cost and provenance", "hashes and versions of the runs"),
     "audit": ("Audit", "verdict on every published number"),
+    "explanations": ("Audit", "what may explain a difference"),
     "baselines": ("Audit", "a fair row for the baselines"),
     "flaws": ("Audit", "what each flaw is worth"),
 }
@@ -131,6 +139,15 @@ wildcard_constraints:
 def whole_graph(wildcards):
     """The graph that a dataset's nodes are ranked against: for a split, all its parts."""
     return f"data/built/graphs/{graph_of(wildcards.dataset)}.npz"
+
+
+def of_whole_graph(file):
+    """The file of the same run on the graph that the dataset is a split of."""
+
+    def located(wildcards):
+        return file.format(**{**wildcards, "dataset": graph_of(wildcards.dataset)})
+
+    return located
 
 
 def frames_of(wildcards):

@@ -55,7 +55,7 @@ rule reconstruction:
     """Mean rank and MAP under each protocol, from the stored ranks."""
     input:
         code=code_of("reconstruction.py"),
-        relations="data/built/graphs/{dataset}.npz",
+        relations=whole_graph,
         ranks=f"{RUN}/ranks.npz",
         ranks_undirected=only_if_scored(
             "both_directions", f"{RUN}/ranks_undirected.npz"

@@ -1,4 +1,4 @@
-ruleorder: external > train
+ruleorder: external > train_whole > train
 
 
 rule external:

@@ -30,3 +30,31 @@ rule train:
         frames=frames_of,
     script:
         "../scripts/train.py"
+
+
+rule train_whole:
+    """For a split that trains on all pairs of its graph: the training of the graph, the same bits."""
+    input:
+        code=code_of("train_whole.py"),
+        relations="data/built/graphs/{dataset}.npz",
+        embedding=of_whole_graph(f"{RUN}/embedding.npz"),
+        history=of_whole_graph(f"{RUN}/history.csv"),
+        record=of_whole_graph(f"{RUN}/training.json"),
+    output:
+        embedding=f"{RUN}/embedding.npz",
+        history=f"{RUN}/history.csv",
+        record=f"{RUN}/training.json",
+    log:
+        f"{RUN}/logs/train_whole.log",
+    benchmark:
+        f"{RUN}/benchmarks/train_whole.tsv"
+    wildcard_constraints:
+        dataset=f"({GRAPH_NAMES})-({LEAKING})",
+    conda:
+        "../envs/suite.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards: 500 + 6 * int(wildcards.dim),
+        runtime=10,
+    script:
+        "../scripts/train_whole.py"

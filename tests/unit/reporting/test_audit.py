@@ -15,6 +15,7 @@ from poincare.reporting.audit import (
     VERDICTS,
     audit,
     counts,
+    explained,
     holds,
     verdict,
 )
@@ -136,3 +137,18 @@ def test_variants_of_a_protocol_are_no_results_of_it(notebook, frame_of, rules):
     own, variant = notebook(154.41, 0.4), notebook(1.0, 0.9, protocol="gensim-notebook+all-nodes")
     both = of_notebook(frame_of(own + variant), rules)
     pd.testing.assert_frame_equal(both, of_notebook(frame_of(own), rules))
+
+
+def test_another_run_may_explain_a_number_without_counting_for_it(row_of, frame_of, rules):
+    system = "gensim-batch-10-burn-in-reg"
+    values = {5: (61.48, 0.38), 10: (54.7 * 1.2, 0.44), 20: (53.02 * 1.201, 0.41)}
+    results = frame_of(
+        row_of("nouns-paths-gensim10", dim, name, value, system=system, protocol="gensim-notebook")
+        for dim, pair in values.items()
+        for name, value in zip(("mean_rank", "MAP"), pair, strict=True)
+    )
+    frame = explained(results, rules)
+    run = frame[frame["ours"].notna()]
+    verdicts = run.drop_duplicates("dim").set_index("dim")["verdict"].to_dict()
+    assert verdicts == {5: REPRODUCED, 10: REPRODUCED, 20: NOT_REPRODUCED}
+    assert set(audit(results, rules)["verdict"]) <= {CANNOT, NOT_RUN}

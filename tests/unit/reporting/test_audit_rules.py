@@ -2,6 +2,7 @@
 
 import shutil
 
+import pandas as pd
 import pytest
 
 from poincare.configuration import graph_of
@@ -76,9 +77,10 @@ def test_the_first_version_of_the_notebook_stands_where_it_differs(published, ru
 
 def test_recipes_datasets_and_protocols_are_known(rules, published_folder):
     recipes = published_folder.parents[1] / "config" / "recipes"
-    for system in {*rules.numbers["system"], *rules.baselines.systems} - {""}:
+    runs = pd.concat([rules.numbers, rules.explanations])
+    for system in {*runs["system"], *rules.baselines.systems} - {""}:
         assert read_recipe(recipes / f"{system}.yaml").name == system
-    stated = rules.numbers[rules.numbers["dataset"] != ""]
+    stated = runs[runs["dataset"] != ""]
     for dataset in stated["dataset"].unique():
         assert graph_of(dataset) in ledger()["graphs"]
     for task, dataset, *names in (
@@ -91,6 +93,15 @@ def test_recipes_datasets_and_protocols_are_known(rules, published_folder):
                 hold_out = dataset.removeprefix(graph_of(dataset))
                 base = protocol_named(name.removesuffix(hold_out))
                 assert base.belongs_to(graph_of(dataset))
+
+
+def test_explanations_are_of_audited_rows_and_of_other_runs(rules):
+    key = ["source", "task", "published_system", "dim", "metric", "published"]
+    own = rules.numbers.set_index(key)[["system", "dataset"]]
+    others = rules.explanations.set_index(key)[["system", "dataset"]]
+    assert len(others) > 0 and others.index.isin(own.index).all()
+    assert (others != own.loc[others.index]).any(axis=1).all()
+    assert (rules.explanations["reservation"] != "").all()
 
 
 def test_a_published_row_has_one_verdict_at_most(rules):
@@ -119,6 +130,8 @@ def test_the_criteria_are_those_stated(rules):
         ("note: \"epoch 1400", "note: \"epoch 199", "two entries for FB_issue_35"),
         ("      FR:\n", "      FR:\n      Poincare:\n", "two entries for NickelKiela2017"),
         ("entries:", "entries: [", "not YAML"),
+        ("    explanation:", "    because:", r"explanations\.0"),
+        ('"Gensim modified: uniform', '"Gensim unmodified: uniform', "no published number"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named(folder, published, old, new, what):

@@ -90,12 +90,30 @@ def test_the_first_version_says_what_it_repeats(made):
     assert "28 rows that the final version has too are left out." in one.notes
 
 
+def test_an_explanation_stands_apart_from_the_verdicts(row_of, frame_of, published, rules):
+    system = "gensim-batch-10-burn-in-reg"
+    more = {"system": system, "protocol": "gensim-notebook"}
+    values = (("mean_rank", 54.0), ("MAP", 0.42))
+    results = frame_of(row_of("nouns-paths-gensim10", 10, name, v, **more) for name, v in values)
+    made = audit_page(results, published, rules, {system: ("it is a guess",)})
+    assert made.summary[0].startswith("0 of ")
+    one = next(one for one in made.explanations if one.table)
+    section, row = one.table.rows
+    assert section.cells[0] == "Ours on nouns-paths-gensim10 under gensim-notebook"
+    assert row.cells[1:7] == (system, "reproduced ✓", "10", "54.70", "54.00", "−0.70")
+    assert one.title not in {other.title for other in made.tables}
+    assert one.notes[0].startswith("As if the two rows") and "guess" not in " ".join(one.notes)
+    assert any(note.startswith("Not run: ") for note in one.notes)
+
+
 def test_the_page_has_the_section_in_both_forms(context, results, published):
     html = page.render_html(context, results, published, [])
     assert '<section id="audit">' in html and 'href="#audit"' in html
+    assert "What may explain a difference" in html
     assert "reproduced ✓" in html and "No flaw was scored both with and without." in html
     text = page.render_markdown(context, results, published, [], "figures")
     assert "## Audit of the published numbers" in text and "reproduced ✓" in text
+    assert "### What may explain a difference" in text
     assert "### A fair row for the baselines" in text and "### What each flaw is worth" in text
 
 
@@ -139,7 +157,9 @@ def test_a_fair_row_stands_beside_the_published_ones(row_of, frame_of, published
 def test_the_tables_are_written_for_programs_and_people(tmp_path, results, published, rules):
     save_audit(results, published, rules, tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {
-        f"{name}.{suffix}" for name in ("audit", "baselines", "flaws") for suffix in ("csv", "md")
+        f"{name}.{suffix}"
+        for name in ("audit", "explanations", "baselines", "flaws")
+        for suffix in ("csv", "md")
     }
     frame = pd.read_csv(tmp_path / "audit.csv", keep_default_na=False)
     assert len(frame) == len(rules.numbers) and (frame["verdict"] != "").all()

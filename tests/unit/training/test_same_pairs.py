@@ -1,0 +1,45 @@
+"""One training for two datasets of the same pairs."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from poincare.errors import UserError
+from poincare.relations import Relations
+from poincare.training.recipe import read_recipe
+from poincare.training.same_pairs import as_trained_on
+from poincare.training.session import train
+
+RECIPE = Path(__file__).parents[3] / "config" / "recipes" / "gensim-batch-50.yaml"
+
+
+def trained(relations, folder):
+    recipe = read_recipe(RECIPE)
+    embedding, _ = train(relations, recipe, 2, 0, 1, folder / "checkpoint", lambda line: None)
+    return embedding, {**embedding.provenance, "embedding_hash": embedding.content_hash}
+
+
+@pytest.fixture
+def few(tree) -> Relations:
+    """The upper part of the tree, which trains in a second."""
+    keep = tree.sources < 40
+    pairs = np.column_stack((tree.sources[keep], tree.indices[keep]))
+    return Relations.from_pairs("few", tree.names[:40], pairs)
+
+
+def test_it_is_what_training_again_would_give(few, tmp_path):
+    again = replace(few, name="few-leak")
+    embedding, record = as_trained_on(again, *trained(few, tmp_path))
+    expected, expected_record = trained(again, tmp_path)
+    assert record == expected_record and embedding.provenance == expected.provenance
+    assert embedding.vectors.tobytes() == expected.vectors.tobytes()
+    assert record["dataset"] == "few-leak"
+
+
+def test_other_pairs_are_refused(few, tmp_path):
+    pairs = np.column_stack((few.sources, few.indices))[1:]
+    other = Relations.from_pairs("few-less", few.names, pairs)
+    with pytest.raises(UserError, match="'few' was of other pairs than 'few-less'"):
+        as_trained_on(other, *trained(few, tmp_path))
