@@ -8,6 +8,7 @@ from typing import Any
 from poincare.datasets.splits import split_named
 from poincare.errors import UserError
 from poincare.formats.files import VectorFile, header
+from poincare.training.recipe import Recipe
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,10 @@ def externals(config: Mapping[str, Any]) -> dict[str, External]:
     return found
 
 
-def in_hyperbolic_space(found: Mapping[str, External], system: str) -> bool:
-    """Whether a system's points can be drawn in the disc: all but flat external vectors."""
-    return system not in found or found[system].manifold in ("poincare", "hyperboloid")
+def in_hyperbolic_space(
+    found: Mapping[str, External], recipes: Mapping[str, Recipe], system: str
+) -> bool:
+    """Whether a system's points can be drawn in the disc: flat ones have no place there."""
+    if system in recipes:
+        return recipes[system].hyperbolic
+    return found[system].manifold in ("poincare", "hyperboloid")

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from poincare.errors import UserError
+from poincare.training.recipe import read_recipe
 
 #: The figure of the L2 penalty compares these two recipes, without and with it.
 L2_PAIR = ("gensim-batch-10-burn-in-200", "gensim-batch-10-burn-in-reg")
@@ -56,7 +57,7 @@ def node_asked(config: Mapping[str, Any], dataset: str, system: str) -> str | No
 
 
 def check_figures(config: Mapping[str, Any], recipes: Path) -> None:
-    """Raise a `UserError` if a figure is asked of an unknown system, or twice."""
+    """Raise a `UserError` if a figure is asked of an unknown or an unfit system, or twice."""
     known = sorted([*(path.stem for path in recipes.glob("*.yaml")), *config.get("external", {})])
     for figure in ("distance_map", "norm_depth", "errors"):
         entries = config["figures"].get(figure, ())
@@ -67,6 +68,12 @@ def check_figures(config: Mapping[str, Any], recipes: Path) -> None:
                     "configuration",
                     f"known are {', '.join(known)}",
                 )
+            if figure == "distance_map" and not _hyperbolic(recipes, entry["system"]):
+                raise UserError(
+                    f"figures.{figure}: {entry['system']!r} is flat, which has no disc",
+                    "configuration",
+                    "name a system of hyperbolic space",
+                )
         runs = [tuple(_run(entry).values()) for entry in entries]
         twice = next((run for run in runs if runs.count(run) > 1), None)
         if twice:
@@ -75,6 +82,12 @@ def check_figures(config: Mapping[str, Any], recipes: Path) -> None:
                 "configuration",
                 "keep one of the two entries",
             )
+
+
+def _hyperbolic(recipes: Path, system: str) -> bool:
+    """Whether a recipe is of hyperbolic space; external vectors tell when they are drawn."""
+    path = recipes / f"{system}.yaml"
+    return not path.is_file() or read_recipe(path).hyperbolic
 
 
 def _run(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from poincare.validation import check, read_yaml
 
 SCHEMA = Path(__file__).with_name("recipe.schema.yaml")
 
+#: Distances of hyperbolic space, in either trainer's words.
+HYPERBOLIC = ("hyperboloid", "poincare", "lorentz")
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -34,6 +37,11 @@ class Recipe:
     trainer: str
     settings: Settings
     text_hash: str
+
+    @property
+    def hyperbolic(self) -> bool:
+        """Whether the points lie in hyperbolic space, so that two dimensions have a disc."""
+        return self.settings.distance in HYPERBOLIC
 
 
 def read_recipe(path: str | Path) -> Recipe:

@@ -13,6 +13,7 @@ from poincare.external_systems import externals, in_hyperbolic_space
 from poincare.formats.files import write
 from poincare.geometry import hyperboloid
 from poincare.schema_docs import CONFIG_SCHEMA
+from poincare.training.recipe import read_recipe
 from poincare.validation import read_yaml
 
 ROOT = Path(__file__).parents[2]
@@ -54,8 +55,11 @@ def test_other_datasets_may_be_named(config, file):
 def test_flat_vectors_are_not_drawn_in_the_disc(config, file):
     config["external"] = {"mine": file, "flat": {"path": file, "manifold": "euclidean"}}
     found = externals(config)
-    drawn = [name for name in ("mine", "flat", "fast") if in_hyperbolic_space(found, name)]
-    assert drawn == ["mine", "fast"]
+    names = ("fast", "fast-euclidean", "euclidean-free", "translational-ball", "lorentz2018")
+    recipes = {name: read_recipe(ROOT / "config" / "recipes" / f"{name}.yaml") for name in names}
+    systems = ("mine", "flat", *names)
+    drawn = [name for name in systems if in_hyperbolic_space(found, recipes, name)]
+    assert drawn == ["mine", "fast", "lorentz2018"]
 
 
 def test_ambient_coordinates_have_one_dimension_less(config, tmp_path):

@@ -71,3 +71,7 @@ def test_mistakes_are_named():
     config["figures"]["distance_map"].append({**entry, "node": "dog.n.01"})
     with pytest.raises(UserError, match=r"figures\.distance_map: asked twice of mammals fast"):
         check_figures(config, RECIPES)
+    config = of("quick")
+    config["figures"]["distance_map"] = [{"dataset": "mammals", "system": "euclidean-free"}]
+    with pytest.raises(UserError, match=r"figures\.distance_map: 'euclidean-free' is flat"):
+        check_figures(config, RECIPES)

@@ -43,7 +43,7 @@ RECIPES = ROOT / "config" / "recipes"
 
 try:
     check_configuration(config, ROOT / "workflow" / "schemas" / "config.schema.yaml")
-    read_recipes(config, RECIPES)
+    recipes = read_recipes(config, RECIPES)
     # Systems that are files of vectors; all others have recipes.
     EXTERNALS = externals(config)
     check_figures(config, RECIPES)
@@ -76,6 +76,10 @@ ENTAILED = [
 STRICT_ON_HYPERLEX = config["strict"] and bool(ENTAILED)
 SYSTEMS = sorted(SPACE.dataframe["system"].unique())
 TRAINED = [system for system in SYSTEMS if system not in EXTERNALS]
+# What has a place in the disc.
+HYPERBOLIC = [
+    system for system in SYSTEMS if in_hyperbolic_space(EXTERNALS, recipes, system)
+]
 GIVEN = [
     f"{RESULTS}/runs/{instance}"
     for instance, system in zip(SPACE.instance_patterns, SPACE.dataframe["system"])
@@ -110,7 +114,7 @@ FIGURES = ["over_dims", "loss_curves"] + [
     for row in SPACE.dataframe.itertuples()
     if row.dim == 2
     and row.dataset in config["figures"]["disc"]
-    and in_hyperbolic_space(EXTERNALS, row.system)
+    and row.system in HYPERBOLIC
 ]
 FILMED = [
     run
@@ -124,6 +128,7 @@ FIGURES += [
     if row.dim == 2
     and row.dataset in config["figures"]["film"]
     and row.system in TRAINED
+    and row.system in HYPERBOLIC
     for figure in ("film", "animation")
 ]
 FIGURES += figure_names(config, SPACE.dataframe)
