@@ -102,7 +102,9 @@ def test_an_explanation_stands_apart_from_the_verdicts(row_of, frame_of, publish
     assert section.cells[0] == "Ours on nouns-paths-gensim10 under gensim-notebook"
     assert row.cells[1:7] == (system, "reproduced ✓", "10", "54.70", "54.00", "−0.70")
     assert one.title not in {other.title for other in made.tables}
-    assert one.notes[0].startswith("As if the reconstruction") and "guess" not in " ".join(one.notes)
+    assert one.notes[0].startswith("As if the reconstruction") and "guess" not in " ".join(
+        one.notes
+    )
     assert any(note.startswith("Not run: ") for note in one.notes)
 
 
