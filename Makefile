@@ -25,10 +25,8 @@ audit full: $(READY)
 	$(SNAKEMAKE) --configfile config/$@.yaml
 	@cat results/$@/headline.txt
 
-# Two processes share the tests out: make test WORKERS=1 for one.
-WORKERS ?= 2
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest
 
 lint: $(READY)
 	$(BIN)/ruff check .

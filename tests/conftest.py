@@ -16,17 +16,6 @@ from poincare.relations import Relations
 
 PROJECT = Path(__file__).parents[1]
 
-#: Session fixtures that take long to make: the tests that use one run in one process.
-COSTLY = ("finished", "graphs")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what a costly fixture is made for together, where processes share the tests out."""
-    for item in items:
-        used = [fixture for fixture in COSTLY if fixture in getattr(item, "fixturenames", ())]
-        if used:
-            item.add_marker(pytest.mark.xdist_group(used[0]))
-
 
 def closure_of_tree(branching: int, depth: int) -> Relations:
     """Transitive closure of a complete tree, pairs (node, ancestor)."""
