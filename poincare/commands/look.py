@@ -25,6 +25,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     vectors.add_arguments(parser)
 
 
+def node_of(arguments: argparse.Namespace) -> tuple[Embedding, int]:
+    """The vectors, and the index of the node among them; the `count` of rows is checked first."""
+    if arguments.count < 1:
+        raise UserError(f"--count {arguments.count}", mend="give 1 or more")
+    embedding = embedding_of(arguments)
+    return embedding, node_named(arguments.name, embedding)
+
+
 def embedding_of(arguments: argparse.Namespace) -> Embedding:
     """The vectors that were named, or those of a finished run."""
     path = arguments.vectors or newest_run(project.RESULTS)

@@ -3,7 +3,6 @@
 import argparse
 
 from poincare.commands import look
-from poincare.errors import UserError
 from poincare.evaluation.entailment import Placed
 from poincare.evaluation.neighbourhood import Neighbourhood
 
@@ -18,10 +17,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the nearest nodes, nearest first."""
-    if arguments.count < 1:
-        raise UserError(f"--count {arguments.count}", mend="give 1 or more")
-    embedding = look.embedding_of(arguments)
-    node = look.node_named(arguments.name, embedding)
+    embedding, node = look.node_of(arguments)
     seen = Neighbourhood.of(Placed.of(embedding), node)
     look.say_where(embedding, seen)
     print(look.nodes_table(embedding, seen, seen.nearest()[: arguments.count].tolist()))

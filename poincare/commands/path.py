@@ -29,10 +29,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print both lists."""
-    if arguments.count < 1:
-        raise UserError(f"--count {arguments.count}", mend="give 1 or more")
-    embedding = look.embedding_of(arguments)
-    node = look.node_named(arguments.name, embedding)
+    embedding, node = look.node_of(arguments)
     graph = obtain_graph(arguments.dataset, project.ROOT, say)
     if arguments.name not in graph.index:
         raise UserError(f"{arguments.name!r} is no node of {graph.name!r}", mend="name --dataset")

@@ -73,10 +73,11 @@ def test_published_and_reference_rows_stand_beside(vectors, capsys):
     main(["score", str(vectors), "--dataset", "mammals"])
     lines = capsys.readouterr().out.splitlines()
     where = {line.split("  ")[0]: place for place, line in enumerate(lines)}
-    assert where["mine"] < where["Nickel & Kiela 2017: Poincare (Fig 2 caption)"]
-    paper = lines[where["Nickel & Kiela 2017: Poincare (Fig 2 caption)"]]
+    assert where["mine"] < where["Nickel & Kiela 2017: Poincare [1]"]
+    paper = lines[where["Nickel & Kiela 2017: Poincare [1]"]]
     assert paper.split()[-4:] == ["5", "1.26", "0.927", "limited"]
     assert any(line.startswith("this suite: fast") for line in lines)
+    assert "[1] Fig 2 caption." in lines
     assert any(line.startswith("Limited: the same rule") for line in lines)
 
 
