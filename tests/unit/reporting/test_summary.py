@@ -57,6 +57,14 @@ def test_what_was_run(context, nouns_results, mammals_results, published):
     )
 
 
+def test_a_training_shared_by_two_datasets_is_counted_once(context, frame_of, row_of, published):
+    whole = row_of("nouns-paths", 5, "mean_rank", 50.0)
+    leaking = whole | {"dataset": "nouns-paths-gensim10-leak", "task": "link_prediction"}
+    summary = summarise(context, frame_of([whole, leaking]), published)
+    assert "fast on nouns-paths-gensim10-leak at d = 5, 1 seed." in text(summary.run)
+    assert "1 training run, 60.0 s of CPU time in all." in text(summary.run)
+
+
 def test_what_is_missing(context, nouns_results, mammals_results, published):
     missing = text(summarise(context, nouns_results, published).missing)
     assert missing == (

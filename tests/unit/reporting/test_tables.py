@@ -124,7 +124,7 @@ def test_cost_sums_evaluation_over_tasks_once(nouns_results):
 def test_runs_has_one_row_of_hashes_per_training(nouns_results):
     runs = tables.runs(nouns_results)
     assert len(runs) == 4
-    assert set(runs["embedding_hash"]) == {"eb" * 32}
+    assert runs["embedding_hash"].nunique() == len(runs)
     assert "train_cpu_s" not in runs
 
 
