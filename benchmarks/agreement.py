@@ -17,10 +17,10 @@ from report import save
 from scipy import stats
 from settings import PROJECT
 
-from poincare.embedding import Embedding
+from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.protocols import PROTOCOLS, scores
-from poincare.evaluation.ranking import rank
-from poincare.relations import Relations
+from poincare.evaluation.ranks.ranking import rank
+from poincare.graphs.relations import Relations
 
 RECIPES = ("gensim-batch-10", "gensim-batch-10-burn-in-reg")
 SCORED = ("nickel2017", "gensim")

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 from gensim.models.poincare import PoincareKeyedVectors, PoincareModel, ReconstructionEvaluation
 
-from poincare.embedding import Embedding
-from poincare.relations import Relations
+from poincare.embeddings.embedding import Embedding
+from poincare.graphs.relations import Relations
 
 
 def keyed_vectors(embedding: Embedding) -> PoincareKeyedVectors:

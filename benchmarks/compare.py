@@ -14,7 +14,7 @@ import pandas as pd
 from report import save
 from settings import GENSIM, PROJECT, TARGET, GensimSetting
 
-from poincare.storage import read_json, write_json
+from poincare.base.storage import read_json, write_json
 
 OURS = "this suite"
 

@@ -20,10 +20,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from poincare import provenance
+from poincare.base import provenance
+from poincare.base.storage import write_json, write_text
 from poincare.datasets.synthetic import Shape, synthetic
-from poincare.relations import Relations
-from poincare.reporting.picture import (
+from poincare.graphs.relations import Relations
+from poincare.reporting.figures.picture import (
     FAINT,
     PALETTE,
     STYLE,
@@ -32,8 +33,7 @@ from poincare.reporting.picture import (
     new_figure,
     save_figure,
 )
-from poincare.storage import write_json, write_text
-from poincare.training.nodewise_settings import Level
+from poincare.training.nodewise.settings import Level
 from poincare.training.recipe import Recipe, read_recipe
 from poincare.training.session import train
 

@@ -17,10 +17,10 @@ import numpy as np
 import pandas as pd
 from report import save
 
-from poincare.provenance import measured
-from poincare.relations import Relations
-from poincare.training import coarse_to_fine
-from poincare.training.nodewise_settings import Settings
+from poincare.base.provenance import measured
+from poincare.graphs.relations import Relations
+from poincare.training.nodewise import coarse_to_fine
+from poincare.training.nodewise.settings import Settings
 
 #: Rows, inner dimension and columns of a product, and its dtype.
 Shape = tuple[int, int, int, str]

@@ -12,9 +12,9 @@ import numpy as np
 from beside_gensim import evaluator
 from settings import PROJECT
 
-from poincare.embedding import Embedding
-from poincare.relations import Relations
-from poincare.storage import write_json
+from poincare.base.storage import write_json
+from poincare.embeddings.embedding import Embedding
+from poincare.graphs.relations import Relations
 
 
 def main() -> None:

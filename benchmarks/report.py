@@ -5,8 +5,8 @@ from importlib import metadata
 import pandas as pd
 from settings import RESULTS
 
-from poincare import provenance
-from poincare.storage import write_text
+from poincare.base import provenance
+from poincare.base.storage import write_text
 
 
 def save(name: str, table: pd.DataFrame, title: str) -> None:

@@ -13,12 +13,12 @@ from statistics import median
 import numpy as np
 from settings import GRAPHS, RECIPE, RECIPES
 
-from poincare.embedding import Embedding
+from poincare.base.provenance import measured
+from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.protocols import PROTOCOLS, scores
-from poincare.evaluation.ranking import rank
-from poincare.provenance import measured
-from poincare.relations import Relations
-from poincare.training import coarse_to_fine
+from poincare.evaluation.ranks.ranking import rank
+from poincare.graphs.relations import Relations
+from poincare.training.nodewise import coarse_to_fine
 from poincare.training.recipe import read_recipe
 from poincare.training.session import train
 

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
+from poincare.base.errors import UserError
 from poincare.commands import compare, export, neighbours, path, score
-from poincare.errors import UserError
 
 #: Modules of `poincare.commands`, in the order of the help text.
 COMMANDS: tuple[ModuleType, ...] = (score, export, neighbours, path, compare)

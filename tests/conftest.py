@@ -9,10 +9,10 @@ from copies import Project, copy_of_the_project
 from snakemake.common.configfile import load_configfile
 from snakemake.utils import update_config
 
+from poincare.base.errors import UserError
 from poincare.datasets.sources import locate, obtain
 from poincare.datasets.wordnet import GRAPHS, build, obtain_wordnet
-from poincare.errors import UserError
-from poincare.relations import Relations
+from poincare.graphs.relations import Relations
 
 PROJECT = Path(__file__).parents[1]
 

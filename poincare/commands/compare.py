@@ -3,11 +3,11 @@
 import argparse
 from pathlib import Path
 
+from poincare.base.storage import write_text
 from poincare.evaluation.results import read_results
-from poincare.reporting.alike import KINDS
-from poincare.reporting.compare import ALPHA, compare
-from poincare.reporting.compare_view import section_of
-from poincare.storage import write_text
+from poincare.reporting.regression.alike import KINDS
+from poincare.reporting.regression.compare import ALPHA, compare
+from poincare.reporting.regression.view import section_of
 
 HELP = "compare results with a baseline, judged by the spread over seeds"
 DESCRIPTION = """Compare results with a baseline, value by value, judged by the spread over seeds.

@@ -4,11 +4,11 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from poincare.base.errors import UserError
 from poincare.commands.vectors import file_of, say
-from poincare.embedding import Embedding
-from poincare.errors import UserError
-from poincare.formats.files import write
-from poincare.formats.recognise import FORMATS, format_to_write
+from poincare.embeddings.embedding import Embedding
+from poincare.embeddings.formats.files import write
+from poincare.embeddings.formats.recognise import FORMATS, format_to_write
 
 HYPERBOLIC = ("poincare", "hyperboloid")
 

@@ -4,12 +4,12 @@ import argparse
 import difflib
 from pathlib import Path
 
+from poincare.base.errors import UserError
 from poincare.commands import project, vectors
 from poincare.commands.vectors import say
-from poincare.embedding import Embedding
-from poincare.errors import UserError
+from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.neighbourhood import Neighbourhood
-from poincare.reporting.views import Row, Table, plain
+from poincare.reporting.tables.views import Row, Table, plain
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,13 +4,13 @@ import argparse
 
 import numpy as np
 
+from poincare.base.errors import UserError
 from poincare.commands import look, project
 from poincare.commands.vectors import say
-from poincare.datasets.built import obtain_graph
-from poincare.embedding import Embedding
-from poincare.errors import UserError
+from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.entailment import Placed
 from poincare.evaluation.neighbourhood import Neighbourhood, way_up
+from poincare.suite.built import obtain_graph
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:

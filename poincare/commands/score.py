@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pandas as pd
 
+from poincare.base.errors import UserError
+from poincare.base.storage import write_text
 from poincare.commands import project, vectors
 from poincare.commands.vectors import say
-from poincare.datasets.built import obtain_graph, obtain_hyperlex, obtain_split
-from poincare.datasets.splits import split_named
-from poincare.errors import UserError
 from poincare.evaluation.results import read_results
-from poincare.external import listed, place, record
-from poincare.reporting.own_vectors import beside_all
+from poincare.graphs.splits import split_named
 from poincare.reporting.published import read_published
-from poincare.scoring import TASKS, Scorer, protocols_for, require_task, tasks_of
-from poincare.storage import write_text
+from poincare.reporting.tables.beside_yours import beside_all
+from poincare.suite.built import obtain_graph, obtain_hyperlex, obtain_split
+from poincare.suite.placing import listed, place, record
+from poincare.suite.scoring import TASKS, Scorer, protocols_for, require_task, tasks_of
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:

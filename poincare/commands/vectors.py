@@ -4,10 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from poincare.embedding import MANIFOLDS
-from poincare.errors import UserError
-from poincare.formats.files import Read, VectorFile, read
-from poincare.formats.recognise import FORMATS
+from poincare.base.errors import UserError
+from poincare.embeddings.embedding import MANIFOLDS
+from poincare.embeddings.formats.files import Read, VectorFile, read
+from poincare.embeddings.formats.recognise import FORMATS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

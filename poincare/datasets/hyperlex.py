@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from poincare.errors import UserError
+from poincare.base.errors import UserError
 
 MEMBER = "hyperlex-all.txt"
 HEADER = "WORD1 WORD2 POS TYPE AVG_SCORE AVG_SCORE_0_10 STD SCORES.."

@@ -10,8 +10,8 @@ from typing import Any
 import pooch
 import yaml
 
-from poincare.errors import UserError
-from poincare.storage import sha256_of_file
+from poincare.base.errors import UserError
+from poincare.base.storage import sha256_of_file
 
 DATA_VARIABLE = "POINCARE_DATA"
 LEDGER = Path(__file__).with_name("sources.yaml")

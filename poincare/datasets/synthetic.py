@@ -19,8 +19,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poincare.errors import UserError
-from poincare.relations import Relations, sorted_distinct
+from poincare.base.errors import UserError
+from poincare.graphs.relations import Relations, sorted_distinct
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 
-from poincare.relations import Relations
+from poincare.graphs.relations import Relations
 
 BRANCHING, DEPTH = 3, 5
 

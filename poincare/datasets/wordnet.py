@@ -14,12 +14,12 @@ import numpy as np
 from nltk.corpus.reader import WordNetCorpusReader
 from scipy import sparse
 
+from poincare.base.errors import UserError
 from poincare.datasets.sources import LEDGER, ledger, one_line
 from poincare.datasets.trees import balanced_tree
 from poincare.datasets.wordnet_fetch import nltk_reads
 from poincare.datasets.wordnet_source import WordNetSource, obtain_wordnet
-from poincare.errors import UserError
-from poincare.relations import Relations, closure
+from poincare.graphs.relations import Relations, closure
 
 __all__ = ["GRAPHS", "Taxonomy", "build", "lemma_senses", "obtain_wordnet", "read_taxonomy"]
 

@@ -16,8 +16,8 @@ from pathlib import Path, PurePosixPath
 import nltk.data
 import nltk.downloader
 
+from poincare.base.errors import UserError
 from poincare.datasets.sources import one_line
-from poincare.errors import UserError
 
 # What NLTK's reader opens.
 FILES = (

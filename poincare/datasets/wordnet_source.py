@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nltk.data
 
+from poincare.base.errors import UserError
 from poincare.datasets.sources import (
     DATA_VARIABLE,
     one_line,
@@ -17,7 +18,6 @@ from poincare.datasets.sources import (
     tried,
 )
 from poincare.datasets.wordnet_fetch import FILES, fetch_from_debian, fetch_from_nltk
-from poincare.errors import UserError
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
-from poincare.embedding import Embedding
-from poincare.errors import UserError
+from poincare.base.errors import UserError
+from poincare.base.storage import digest, pack_text
+from poincare.embeddings.embedding import Embedding
 from poincare.geometry import ball, euclidean, hyperboloid, translational
-from poincare.storage import digest, pack_text
 
 ALPHA = 1000.0
 

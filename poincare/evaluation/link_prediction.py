@@ -5,15 +5,15 @@ known to be true does not count against them,
 
     rank(u, v) = 1 + |{x : d(u, x) < d(u, v), x ∉ P_train(u) ∪ P_validation(u) ∪ P_test(u), x ≠ u}|.
 
-These are ranks of the whole graph, so `poincare.evaluation.ranking.rank` of the whole graph holds
-them: they are picked out. The mean rank is the mean over the held-out pairs, MAP the mean over
-the nodes that have any, with their held-out pairs as the only positives.
+These are ranks of the whole graph, so `poincare.evaluation.ranks.ranking.rank` of the whole graph
+holds them: they are picked out. The mean rank is the mean over the held-out pairs, MAP the mean
+over the nodes that have any, with their held-out pairs as the only positives.
 """
 
 import numpy as np
 
-from poincare.datasets.splits import PARTS, Split
-from poincare.errors import UserError
+from poincare.base.errors import UserError
+from poincare.base.storage import digest, pack_text
 from poincare.evaluation.protocols import (
     VALIDATION,
     Protocol,
@@ -22,9 +22,9 @@ from poincare.evaluation.protocols import (
     scored_by,
     scores_of_pairs,
 )
-from poincare.evaluation.ranking import Ranks
-from poincare.relations import Relations
-from poincare.storage import digest, pack_text
+from poincare.evaluation.ranks.ranking import Ranks
+from poincare.graphs.relations import Relations
+from poincare.graphs.splits import PARTS, Split
 
 
 def label(protocol: Protocol, split: Split, part: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poincare.embedding import Embedding
+from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.entailment import Placed
 
 

@@ -17,10 +17,10 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from poincare.errors import UserError
-from poincare.evaluation.ranking import Ranks
-from poincare.relations import Relations
-from poincare.storage import digest, pack_text
+from poincare.base.errors import UserError
+from poincare.base.storage import digest, pack_text
+from poincare.evaluation.ranks.ranking import Ranks
+from poincare.graphs.relations import Relations
 
 #: To be raised when protocols of the same parts come to score otherwise.
 SCORING_VERSION = 1

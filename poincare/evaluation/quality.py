@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from poincare.embedding import Embedding
-from poincare.errors import UserError
+from poincare.base.errors import UserError
+from poincare.embeddings.embedding import Embedding
+from poincare.embeddings.snapshots import Snapshots
 from poincare.evaluation.protocols import Protocol, scores
-from poincare.evaluation.ranking import rank
-from poincare.relations import Relations
-from poincare.snapshots import Snapshots
+from poincare.evaluation.ranks.ranking import rank
+from poincare.graphs.relations import Relations
 
 
 def quality(

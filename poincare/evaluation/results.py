@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from poincare.errors import UserError
+from poincare.base.errors import UserError
+from poincare.base.storage import read_json
 from poincare.evaluation.entailment import Entailment, lookup_hash
 from poincare.evaluation.protocols import UNKNOWN, Score
-from poincare.storage import read_json
 
 KEYS = ["dataset", "task", "system", "dim", "seed", "protocol", "metric"]
 OUTCOME = ["value", "n_evaluated", "n_skipped", "n_ties"]

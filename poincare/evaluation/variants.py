@@ -7,7 +7,7 @@ before the last plus, so the two together say what that part does to mean rank a
 
 from dataclasses import dataclass, replace
 
-from poincare.errors import UserError
+from poincare.base.errors import UserError
 from poincare.evaluation.protocols import Protocol, protocol_named
 
 

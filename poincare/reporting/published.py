@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from poincare.errors import UserError
-from poincare.validation import check, read_yaml
+from poincare.base.errors import UserError
+from poincare.base.validation import check, read_yaml
 
 COLUMNS = ("source", "system", "task", "dataset", "dim", "metric", "value", "evidence", "note")
 KEY = ["source", "system", "task", "dataset", "dim", "metric", "note"]

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from poincare.snapshots import Snapshots
-from poincare.storage import pack_text, read_arrays, unpack_text, write_arrays
+from poincare.base.storage import pack_text, read_arrays, unpack_text, write_arrays
+from poincare.embeddings.snapshots import Snapshots
 from poincare.training.trainers import State
 
 #: What the names of a checkpoint's snapshots begin with.

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import yaml
 
-from poincare.errors import UserError
-from poincare.storage import digest, pack_text
+from poincare.base.errors import UserError
+from poincare.base.storage import digest, pack_text
+from poincare.base.validation import check, read_yaml
 from poincare.training.trainers import TRAINERS, Settings
-from poincare.validation import check, read_yaml
 
 SCHEMA = Path(__file__).with_name("recipe.schema.yaml")
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from poincare.embedding import Embedding
-from poincare.errors import UserError
-from poincare.relations import Relations
+from poincare.base.errors import UserError
+from poincare.embeddings.embedding import Embedding
+from poincare.graphs.relations import Relations
 
 
 def as_trained_on(

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from poincare import provenance
-from poincare.console import SPEAK_EVERY, duration
-from poincare.embedding import Embedding
-from poincare.errors import UserError
-from poincare.relations import Relations
-from poincare.snapshots import Snapshots, epochs_to_keep
+from poincare.base import provenance
+from poincare.base.console import SPEAK_EVERY, duration
+from poincare.base.errors import UserError
+from poincare.embeddings.embedding import Embedding
+from poincare.embeddings.snapshots import Snapshots, epochs_to_keep
+from poincare.graphs.relations import Relations
 from poincare.training import checkpoint
 from poincare.training.checkpoint import Saved
 from poincare.training.recipe import Recipe
@@ -87,7 +87,7 @@ def film(
         A row per epoch: epoch, level, n_active, loss, learning_rate, negatives, nodes_per_s or
         relations_per_s, cpu_s and wall_s (since the beginning).
     snapshots : Snapshots
-        The vectors after the epochs `poincare.snapshots.epochs_to_keep`.
+        The vectors after the epochs `poincare.embeddings.snapshots.epochs_to_keep`.
 
     Raises
     ------

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from poincare.embedding import Embedding
-from poincare.relations import Relations
-from poincare.training import coarse_to_fine, nodewise_settings
+from poincare.embeddings.embedding import Embedding
+from poincare.graphs.relations import Relations
 from poincare.training.minibatch import settings as minibatch_settings
 from poincare.training.minibatch import trainer as minibatch
-from poincare.training.report import Report
+from poincare.training.nodewise import coarse_to_fine
+from poincare.training.nodewise import settings as nodewise_settings
+from poincare.training.progress import Report
 
 Settings = nodewise_settings.Settings | minibatch_settings.Settings
 State = coarse_to_fine.State | minibatch.State

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from poincare.embedding import Embedding
+from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.protocols import PROTOCOLS, scores
-from poincare.evaluation.ranking import rank
-from poincare.relations import Relations
+from poincare.evaluation.ranks.ranking import rank
+from poincare.graphs.relations import Relations
 from poincare.training.recipe import read_recipe
 from poincare.training.session import train
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from poincare.__main__ import main
-from poincare.embedding import Embedding
+from poincare.embeddings.embedding import Embedding
+from poincare.embeddings.formats.files import VectorFile, read
 from poincare.evaluation.protocols import PROTOCOLS, scores
-from poincare.evaluation.ranking import rank
-from poincare.formats.files import VectorFile, read
-from poincare.relations import Relations
+from poincare.evaluation.ranks.ranking import rank
+from poincare.graphs.relations import Relations
 
 pytest.importorskip("gensim", reason="gensim is not installed here: `make benchmark` runs this")
 

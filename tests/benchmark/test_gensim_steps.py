@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from poincare.relations import Relations
+from poincare.graphs.relations import Relations
 from poincare.training.minibatch.trainer import Draws, Engine, begin
 from poincare.training.recipe import read_recipe
 

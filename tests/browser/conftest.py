@@ -8,14 +8,14 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
+from poincare.base.storage import read_json
 from poincare.evaluation.results import read_results
-from poincare.reporting.audit_rules import read_audit
-from poincare.reporting.context import Context, RecipeText
-from poincare.reporting.figure_data import read_data
-from poincare.reporting.page import render_html
-from poincare.reporting.picture import Card
+from poincare.reporting.audit.rules import read_audit
+from poincare.reporting.figures.picture import Card
+from poincare.reporting.page.context import Context, RecipeText
+from poincare.reporting.page.data_uri import read_data
+from poincare.reporting.page.page import render_html
 from poincare.reporting.published import read_published
-from poincare.storage import read_json
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "results" / "reference"

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from poincare.embedding import Embedding
+from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.protocols import PROTOCOLS, scores
-from poincare.evaluation.ranking import rank
-from poincare.relations import Relations
+from poincare.evaluation.ranks.ranking import rank
+from poincare.graphs.relations import Relations
 
 REFERENCE = Path(__file__).with_name("gensim_reconstruction.json")
 

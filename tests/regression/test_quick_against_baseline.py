@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from poincare.evaluation.protocols import scores
-from poincare.evaluation.ranking import rank
+from poincare.evaluation.ranks.ranking import rank
 from poincare.evaluation.results import read_results
 from poincare.evaluation.variants import protocol_or_variant
-from poincare.relations import Relations
-from poincare.reporting.compare import WORSE, Comparison, compare
-from poincare.reporting.compare_view import section_of
+from poincare.graphs.relations import Relations
+from poincare.reporting.regression.compare import WORSE, Comparison, compare
+from poincare.reporting.regression.view import section_of
 from poincare.training.recipe import read_recipe
 from poincare.training.session import train
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from poincare.evaluation.results import COLUMNS, read_results
-from poincare.reporting import tables
 from poincare.reporting.published import read_published
+from poincare.reporting.tables import frames as tables
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "results" / "reference"

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 import yaml
 
-from poincare.embedding import Embedding
+from poincare.embeddings.embedding import Embedding
+from poincare.embeddings.formats.files import write
 from poincare.evaluation.results import read_results
-from poincare.formats.files import write
 
 ROWS = ["dataset", "system", "dim", "protocol", "metric", "value"]
 RUN = "results/quick/runs/dataset~mammals/system~{}/dim~5/seed~0"

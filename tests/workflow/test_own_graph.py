@@ -3,7 +3,7 @@
 import yaml
 
 from poincare.evaluation.results import read_results
-from poincare.relations import Relations
+from poincare.graphs.relations import Relations
 
 PAIRS = "dog\tmammal\ncat\tmammal\npuppy\tdog\nmammal\tanimal\nbird\tanimal\nhen\tbird\n"
 

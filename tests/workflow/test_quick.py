@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poincare.datasets.splits import Split
-from poincare.embedding import Embedding
+from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.link_prediction import all_scores
 from poincare.evaluation.protocols import PROTOCOLS, scores
-from poincare.evaluation.ranking import rank
+from poincare.evaluation.ranks.ranking import rank
 from poincare.evaluation.results import COLUMNS, read_results
-from poincare.relations import Relations
+from poincare.graphs.relations import Relations
+from poincare.graphs.splits import Split
 
 QUICK = ("--configfile", "config/quick.yaml")
 RUN = "results/quick/runs/dataset~mammals/system~fast/dim~{}/seed~0"
@@ -138,7 +138,7 @@ def test_a_changed_recipe_retrains_without_rebuilding_data(changed):
 
 
 def test_a_changed_figure_redraws_only(changed):
-    changed.edit("poincare/reporting/disc_figure.py", "MOST_LABELS = 24", "MOST_LABELS = 23")
+    changed.edit("poincare/reporting/figures/disc.py", "MOST_LABELS = 24", "MOST_LABELS = 23")
     planned = changed.planned(*QUICK)
     assert planned["disc"] == 1
     assert not {"train", "rank", "reconstruction", "collect"} & set(planned)

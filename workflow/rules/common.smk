@@ -12,7 +12,7 @@ from snakemake.utils import Paramspace
 ROOT = Path(os.path.relpath(Path(workflow.current_basedir).parent.parent))
 sys.path.insert(0, str(ROOT.resolve()))
 
-from poincare.configuration import (
+from poincare.suite.configuration import (
     check_configuration,
     graph_names,
     graph_of,
@@ -23,20 +23,20 @@ from poincare.configuration import (
     tasks,
 )
 from poincare.datasets import sources
-from poincare.datasets.splits import hold_outs, split_named
-from poincare.errors import UserError
+from poincare.graphs.splits import hold_outs, split_named
+from poincare.base.errors import UserError
 from poincare.evaluation.variants import protocol_or_variant
-from poincare.external_systems import externals, in_hyperbolic_space
-from poincare.figure_selection import (
+from poincare.suite.external import externals, in_hyperbolic_space
+from poincare.suite.figure_selection import (
     L2_PAIR,
     check_figures,
     dims_shown,
     figure_names,
     node_asked,
 )
-from poincare.formats.files import paths
-from poincare.provenance import modules_used_by
-from poincare.reporting.figure_groups import group_of
+from poincare.embeddings.formats.files import paths
+from poincare.base.provenance import modules_used_by
+from poincare.reporting.figures.groups import group_of
 
 let_jobs_import(ROOT.resolve())
 RECIPES = ROOT / "config" / "recipes"

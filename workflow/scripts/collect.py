@@ -1,8 +1,8 @@
 """Put all results and all training histories together."""
 
-from poincare.console import logged
+from poincare.base.console import logged
+from poincare.base.storage import write_text
 from poincare.evaluation.results import collect, collect_histories
-from poincare.storage import write_text
 
 with logged(snakemake.log[0]) as logger:
     results = collect(snakemake.input.rows)

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from poincare.console import logged
+from poincare.base.console import logged
 from poincare.evaluation.results import read_results
-from poincare.reporting.cost_figure import cost_over_dims
-from poincare.reporting.picture import save_figure
+from poincare.reporting.figures.cost_over_dims import cost_over_dims
+from poincare.reporting.figures.picture import save_figure
 
 with logged(snakemake.log[0]):
     results = read_results(snakemake.input.results)

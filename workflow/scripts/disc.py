@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from poincare.console import logged
-from poincare.embedding import Embedding
-from poincare.relations import Relations
-from poincare.reporting.figures import disc, save_figure
+from poincare.base.console import logged
+from poincare.embeddings.embedding import Embedding
+from poincare.graphs.relations import Relations
+from poincare.reporting.figures.facade import disc, save_figure
 
 with logged(snakemake.log[0]):
     relations = Relations.load(snakemake.input.relations)

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from poincare.console import logged
-from poincare.evaluation.ranking import Ranks
-from poincare.relations import Relations
-from poincare.reporting.errors_figure import errors
-from poincare.reporting.picture import save_figure
+from poincare.base.console import logged
+from poincare.evaluation.ranks.ranking import Ranks
+from poincare.graphs.relations import Relations
+from poincare.reporting.figures.errors import errors
+from poincare.reporting.figures.picture import save_figure
 
 with logged(snakemake.log[0]):
     relations = Relations.load(snakemake.input.relations)

@@ -1,11 +1,11 @@
 """Lay the vectors of another program on a graph, in the files that a training gives."""
 
-from poincare.console import logged
-from poincare.errors import UserError
-from poincare.external import HISTORY, listed, place, record
-from poincare.formats.files import VectorFile, read
-from poincare.relations import Relations
-from poincare.storage import write_json, write_text
+from poincare.base.console import logged
+from poincare.base.errors import UserError
+from poincare.base.storage import write_json, write_text
+from poincare.embeddings.formats.files import VectorFile, read
+from poincare.graphs.relations import Relations
+from poincare.suite.placing import HISTORY, listed, place, record
 
 with logged(snakemake.log[0]) as logger:
     relations = Relations.load(snakemake.input.relations)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from poincare.console import logged
+from poincare.base.console import logged
 from poincare.evaluation.results import read_results
-from poincare.reporting.figures import loss_curves, over_dims, save_figure
+from poincare.reporting.figures.facade import loss_curves, over_dims, save_figure
 from poincare.reporting.published import read_published
 
 with logged(snakemake.log[0]):

@@ -4,11 +4,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from poincare.console import logged
-from poincare.embedding import Embedding
-from poincare.relations import Relations
-from poincare.reporting.figures import Film, animation, film_strip, save_card, save_figure
-from poincare.snapshots import Snapshots
+from poincare.base.console import logged
+from poincare.embeddings.embedding import Embedding
+from poincare.embeddings.snapshots import Snapshots
+from poincare.graphs.relations import Relations
+from poincare.reporting.figures.facade import (
+    Film,
+    animation,
+    film_strip,
+    save_card,
+    save_figure,
+)
 
 with logged(snakemake.log[0]):
     film = Film.of(

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from poincare.console import logged
+from poincare.base.console import logged
+from poincare.base.storage import read_json, write_json
 from poincare.datasets.sources import ledger
 from poincare.datasets.wordnet import build
 from poincare.datasets.wordnet_source import WordNetSource
-from poincare.storage import read_json, write_json
 
 with logged(snakemake.log[0]) as logger:
     found = read_json(snakemake.input.wordnet)

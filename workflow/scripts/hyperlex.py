@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from poincare.console import logged
+from poincare.base.console import logged
+from poincare.base.errors import UserError
+from poincare.base.storage import read_json, write_json, write_text
 from poincare.datasets import hyperlex, sources
 from poincare.datasets.wordnet import lemma_senses
 from poincare.datasets.wordnet_source import WordNetSource
-from poincare.errors import UserError
-from poincare.storage import read_json, write_json, write_text
 
 with logged(snakemake.log[0]) as logger:
     try:

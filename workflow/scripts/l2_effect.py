@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from poincare.console import logged
-from poincare.embedding import Embedding
-from poincare.figure_selection import L2_PAIR
-from poincare.relations import Relations
-from poincare.reporting.l2_figure import l2_effect
-from poincare.reporting.picture import save_figure
+from poincare.base.console import logged
+from poincare.embeddings.embedding import Embedding
+from poincare.graphs.relations import Relations
+from poincare.reporting.figures.l2_effect import l2_effect
+from poincare.reporting.figures.picture import save_figure
+from poincare.suite.figure_selection import L2_PAIR
 
 with logged(snakemake.log[0]):
     relations = Relations.load(snakemake.input.relations)

@@ -4,12 +4,12 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from poincare.console import logged
-from poincare.embedding import Embedding
+from poincare.base.console import logged
+from poincare.base.provenance import measured
+from poincare.base.storage import read_json, write_text
+from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.entailment import evaluate_lookups
 from poincare.evaluation.results import entailment_rows
-from poincare.provenance import measured
-from poincare.storage import read_json, write_text
 
 with logged(snakemake.log[0]) as logger:
     embedding = Embedding.load(snakemake.input.embedding)

@@ -1,12 +1,12 @@
 """Score the held-out pairs of a split from stored ranks of the whole graph."""
 
-from poincare.console import logged
-from poincare.datasets.splits import Split
+from poincare.base.console import logged
+from poincare.base.storage import read_json, write_text
 from poincare.evaluation.link_prediction import all_scores
 from poincare.evaluation.protocols import protocol_named
-from poincare.evaluation.ranking import Ranks
+from poincare.evaluation.ranks.ranking import Ranks
 from poincare.evaluation.results import ranking_rows
-from poincare.storage import read_json, write_text
+from poincare.graphs.splits import Split
 
 with logged(snakemake.log[0]) as logger:
     split = Split.load(snakemake.input.split)

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from poincare.console import logged
-from poincare.embedding import Embedding
-from poincare.relations import Relations
-from poincare.reporting.depth_figure import norm_depth
-from poincare.reporting.picture import save_figure
+from poincare.base.console import logged
+from poincare.embeddings.embedding import Embedding
+from poincare.graphs.relations import Relations
+from poincare.reporting.figures.norm_depth import norm_depth
+from poincare.reporting.figures.picture import save_figure
 
 with logged(snakemake.log[0]):
     relations = Relations.load(snakemake.input.relations)

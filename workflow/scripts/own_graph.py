@@ -1,9 +1,9 @@
 """Read a graph of the user's own from a file of pairs."""
 
-from poincare.console import logged
-from poincare.datasets.closure import transitive_closure
-from poincare.relations import read_tsv
-from poincare.storage import sha256_of_file, write_json
+from poincare.base.console import logged
+from poincare.base.storage import sha256_of_file, write_json
+from poincare.graphs.closure import transitive_closure
+from poincare.graphs.relations import read_tsv
 
 with logged(snakemake.log[0]) as logger:
     relations = read_tsv(snakemake.input.pairs, snakemake.wildcards.dataset)

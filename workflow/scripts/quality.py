@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from poincare.console import logged
-from poincare.embedding import Embedding
+from poincare.base.console import logged
+from poincare.base.storage import write_text
+from poincare.embeddings.embedding import Embedding
+from poincare.embeddings.snapshots import Snapshots
 from poincare.evaluation.protocols import protocol_named
 from poincare.evaluation.quality import quality
-from poincare.relations import Relations
-from poincare.snapshots import Snapshots
-from poincare.storage import write_text
+from poincare.graphs.relations import Relations
 
 with logged(snakemake.log[0]) as logger:
     snapshots = Snapshots.load(snakemake.input.snapshots)

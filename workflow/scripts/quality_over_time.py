@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from poincare.console import logged
+from poincare.base.console import logged
 from poincare.evaluation.results import collect_histories
-from poincare.reporting.figures import quality_over_time, save_figure
+from poincare.reporting.figures.facade import quality_over_time, save_figure
 
 with logged(snakemake.log[0]):
     quality = collect_histories(snakemake.input.quality, snakemake.input.records)

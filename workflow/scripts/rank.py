@@ -2,12 +2,12 @@
 
 from dataclasses import asdict
 
-from poincare.console import logged, progress_lines
-from poincare.embedding import Embedding
-from poincare.evaluation.ranking import rank
-from poincare.provenance import measured
-from poincare.relations import Relations
-from poincare.storage import write_json
+from poincare.base.console import logged, progress_lines
+from poincare.base.provenance import measured
+from poincare.base.storage import write_json
+from poincare.embeddings.embedding import Embedding
+from poincare.evaluation.ranks.ranking import rank
+from poincare.graphs.relations import Relations
 
 with logged(snakemake.log[0]) as logger:
     relations = Relations.load(snakemake.input.relations)

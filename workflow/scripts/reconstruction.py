@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from poincare.console import logged
+from poincare.base.console import logged
+from poincare.base.storage import read_json, write_text
 from poincare.evaluation.protocols import ranking_of, scores
-from poincare.evaluation.ranking import Ranks
+from poincare.evaluation.ranks.ranking import Ranks
 from poincare.evaluation.results import ranking_rows
 from poincare.evaluation.variants import protocol_or_variant
-from poincare.relations import Relations
-from poincare.storage import read_json, write_text
+from poincare.graphs.relations import Relations
 
 with logged(snakemake.log[0]) as logger:
     training = read_json(snakemake.input.training)

@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from poincare.console import logged
+from poincare.base.console import logged
+from poincare.base.provenance import environment, today
+from poincare.base.storage import write_text
 from poincare.evaluation.results import read_results
-from poincare.provenance import environment, today
-from poincare.reporting import page
-from poincare.reporting.audit_rules import read_audit
-from poincare.reporting.compare_view import comparison_section
-from poincare.reporting.context import gather
-from poincare.reporting.figure_data import read_data
-from poincare.reporting.figures import read_card
+from poincare.reporting.audit.rules import read_audit
+from poincare.reporting.figures.facade import read_card
+from poincare.reporting.page import page
+from poincare.reporting.page.context import gather
+from poincare.reporting.page.data_uri import read_data
 from poincare.reporting.published import read_published
-from poincare.storage import write_text
+from poincare.reporting.regression.view import comparison_section
 
 with logged(snakemake.log[0]) as logger:
     results = read_results(snakemake.input.results)

@@ -1,9 +1,9 @@
 """Hold out pairs of a graph for link prediction."""
 
-from poincare.console import logged
-from poincare.datasets.splits import HoldOut, split
-from poincare.relations import Relations
-from poincare.storage import read_json, write_json
+from poincare.base.console import logged
+from poincare.base.storage import read_json, write_json
+from poincare.graphs.relations import Relations
+from poincare.graphs.splits import HoldOut, split
 
 with logged(snakemake.log[0]) as logger:
     relations = Relations.load(snakemake.input.relations)

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from poincare.console import logged
+from poincare.base.console import logged
 from poincare.evaluation.results import read_results
-from poincare.reporting.audit_rules import read_audit
+from poincare.reporting.audit.rules import read_audit
 from poincare.reporting.published import read_published
-from poincare.reporting.table_files import save_audit, save_latex, save_tables
+from poincare.reporting.tables.files import save_audit, save_latex, save_tables
 
 with logged(snakemake.log[0]):
     results = read_results(snakemake.input.results)

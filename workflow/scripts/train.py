@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from poincare.console import logged
-from poincare.provenance import measured, today
-from poincare.relations import Relations
-from poincare.storage import write_json, write_text
+from poincare.base.console import logged
+from poincare.base.provenance import measured, today
+from poincare.base.storage import write_json, write_text
+from poincare.graphs.relations import Relations
 from poincare.training.recipe import read_recipe
 from poincare.training.session import film
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from poincare.console import logged
-from poincare.embedding import Embedding
-from poincare.relations import Relations
-from poincare.storage import read_json, write_json, write_text
+from poincare.base.console import logged
+from poincare.base.storage import read_json, write_json, write_text
+from poincare.embeddings.embedding import Embedding
+from poincare.graphs.relations import Relations
 from poincare.training.same_pairs import as_trained_on
 
 with logged(snakemake.log[0]) as logger:

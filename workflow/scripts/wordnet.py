@@ -1,8 +1,8 @@
 """Find or fetch WordNet 3.0."""
 
-from poincare.console import logged
+from poincare.base.console import logged
+from poincare.base.storage import write_json
 from poincare.datasets.wordnet_source import obtain_wordnet
-from poincare.storage import write_json
 
 with logged(snakemake.log[0]) as logger:
     source = obtain_wordnet(snakemake.params.root)

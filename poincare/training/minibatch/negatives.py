@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from poincare.relations import Relations, sorted_distinct
+from poincare.graphs.relations import Relations, sorted_distinct
 from poincare.training.minibatch.settings import Negatives, Sampling
 
 #: Rounds of redrawing, after which what is left to draw is drawn from all allowed nodes at once.

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from poincare.errors import UserError
+from poincare.base.errors import UserError
 from poincare.training.schedule import Linear
 
-SCHEMA = Path(__file__).parents[1] / "minibatch.schema.yaml"
+SCHEMA = Path(__file__).with_name("schema.yaml")
 
 #: Steps that are defined for a distance.
 STEPS = {

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from poincare.embedding import Embedding
-from poincare.errors import UserError
+from poincare.base.errors import UserError
+from poincare.embeddings.embedding import Embedding
 from poincare.geometry import hyperboloid
-from poincare.relations import Relations
+from poincare.graphs.relations import Relations
 from poincare.training.minibatch.distances import SPACES
 from poincare.training.minibatch.gradient import Layout, Loss, Workspace
 from poincare.training.minibatch.groups import Group, in_turn, together
@@ -21,7 +21,7 @@ from poincare.training.minibatch.negatives import PairSampler
 from poincare.training.minibatch.settings import Phase, Settings
 from poincare.training.minibatch.steps import Move, Projection, move_of, projection_of
 from poincare.training.minibatch.visits import Visits
-from poincare.training.report import Report
+from poincare.training.progress import Report
 
 #: Pairs whose negatives are drawn at once; a training can be stopped after each such chunk.
 CHUNK_PAIRS = 8192

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poincare.relations import Relations
+from poincare.graphs.relations import Relations
 
 
 @dataclass(frozen=True, eq=False)

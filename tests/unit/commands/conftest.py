@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from poincare.commands import project
-from poincare.embedding import Embedding
+from poincare.embeddings.embedding import Embedding
 
 
 @pytest.fixture

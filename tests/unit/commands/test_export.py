@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from poincare.__main__ import main
-from poincare.embedding import Embedding
-from poincare.formats.files import VectorFile, read
-from poincare.formats.recognise import SUFFIXES
+from poincare.embeddings.embedding import Embedding
+from poincare.embeddings.formats.files import VectorFile, read
+from poincare.embeddings.formats.recognise import SUFFIXES
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from poincare.__main__ import main
+from poincare.base.errors import UserError
 from poincare.commands.look import newest_run
-from poincare.errors import UserError
 from poincare.geometry import ball
 
 

@@ -5,15 +5,15 @@ import pandas as pd
 import pytest
 
 from poincare.__main__ import main
-from poincare.datasets.splits import hold_outs, split
-from poincare.embedding import Embedding
+from poincare.embeddings.embedding import Embedding
+from poincare.embeddings.formats.files import write
+from poincare.embeddings.formats.recognise import SUFFIXES
 from poincare.evaluation.link_prediction import all_scores
 from poincare.evaluation.protocols import PROTOCOLS, scores
-from poincare.evaluation.ranking import rank
+from poincare.evaluation.ranks.ranking import rank
 from poincare.evaluation.results import COLUMNS, read_results
 from poincare.evaluation.variants import protocol_or_variant
-from poincare.formats.files import write
-from poincare.formats.recognise import SUFFIXES
+from poincare.graphs.splits import hold_outs, split
 
 
 def values(path):
@@ -40,7 +40,7 @@ def test_the_scores_are_those_of_the_ranking(mammals, embedding, vectors, tmp_pa
 
 
 def test_rows_have_their_provenance(embedding, vectors, tmp_path):
-    from poincare.storage import sha256_of_file
+    from poincare.base.storage import sha256_of_file
 
     rows = tmp_path / "rows.csv"
     main(["score", str(vectors), "--dataset", "mammals", "--output", str(rows)])
@@ -97,7 +97,7 @@ def test_a_split_is_scored_on_its_held_out_pairs(mammals, embedding, vectors, tm
 def test_hyperlex_is_scored_on_nouns(tree, embedding, vectors, tmp_path, capsys):
     from dataclasses import replace
 
-    from poincare.storage import write_json, write_text
+    from poincare.base.storage import write_json, write_text
 
     built = tmp_path / "data/built"
     replace(tree, name="nouns").save(built / "graphs/nouns.npz")

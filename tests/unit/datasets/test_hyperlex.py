@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from poincare.base.errors import UserError
 from poincare.datasets.hyperlex import HEADER, noun_pairs, parse_hyperlex, read_hyperlex
-from poincare.errors import UserError
 
 LINE = "conflict disagreement N r-hyp-1 5.20 8.67 1.25 5 6 6 6"
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=5)

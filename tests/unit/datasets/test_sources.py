@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from poincare.base.errors import UserError
 from poincare.datasets import sources
 from poincare.datasets.hyperlex import PAIRS
 from poincare.datasets.sources import DataFile, data_file, ledger, locate, obtain
 from poincare.datasets.wordnet import GRAPHS
-from poincare.errors import UserError
 
 README = Path(__file__).parents[3] / "data" / "README.md"
 CONTENT = b"the right bytes"

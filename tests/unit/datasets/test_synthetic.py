@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
+from poincare.base.errors import UserError
 from poincare.datasets.synthetic import Shape, closure, grow, synthetic
-from poincare.errors import UserError
 
 TREE = Shape(second_parents=0.0)
 DENSE = Shape(depths=6, mean_depth=4.0, second_parents=0.5)

@@ -6,11 +6,11 @@ import nltk.data
 import numpy as np
 import pytest
 
+from poincare.base.errors import UserError
 from poincare.datasets import wordnet
 from poincare.datasets.wordnet import build, lemma_senses, nltk_reader, read_taxonomy
 from poincare.datasets.wordnet_fetch import FILES, nltk_reads
 from poincare.datasets.wordnet_source import WordNetSource
-from poincare.errors import UserError
 
 COUNTS = {
     "nouns": (82_115, 743_241, 0),

@@ -9,6 +9,7 @@ import nltk.data
 import nltk.downloader
 import pytest
 
+from poincare.base.errors import UserError
 from poincare.datasets.wordnet_fetch import (
     CATEGORY,
     FILES,
@@ -17,7 +18,6 @@ from poincare.datasets.wordnet_fetch import (
     lexnames_from_manual,
     nltk_reads,
 )
-from poincare.errors import UserError
 
 LISTED = [("adj", 0), ("adj", 1), ("adv", 2), *(("noun", i) for i in range(3, 29))]
 LISTED += [*(("verb", i) for i in range(29, 44)), ("adj", 44)]

@@ -3,10 +3,10 @@ import zipfile
 import nltk.data
 import pytest
 
+from poincare.base.errors import UserError
 from poincare.datasets import wordnet_source
 from poincare.datasets.wordnet_fetch import FILES
 from poincare.datasets.wordnet_source import locate_wordnet, obtain_wordnet
-from poincare.errors import UserError
 
 
 @pytest.fixture

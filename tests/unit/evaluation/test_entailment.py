@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
+from poincare.base.errors import UserError
 from poincare.datasets.hyperlex import noun_pairs, read_hyperlex
 from poincare.datasets.wordnet import lemma_senses
-from poincare.embedding import Embedding
-from poincare.errors import UserError
+from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.entailment import (
     LOOKUP_VERSIONS,
     Placed,

@@ -5,14 +5,14 @@ import dataclasses
 import numpy as np
 import pytest
 
-from poincare.datasets.splits import HoldOut, Split, split
-from poincare.embedding import Embedding
-from poincare.errors import UserError
+from poincare.base.errors import UserError
+from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.link_prediction import all_scores, definition_hash, scores
 from poincare.evaluation.protocols import PROTOCOLS, is_validation
-from poincare.evaluation.ranking import rank
+from poincare.evaluation.ranks.ranking import rank
 from poincare.geometry.ball import distance
-from poincare.relations import Relations
+from poincare.graphs.relations import Relations
+from poincare.graphs.splits import HoldOut, Split, split
 
 NICKEL = PROTOCOLS["nickel2017"]
 

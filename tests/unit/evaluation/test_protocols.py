@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score
 
-from poincare.embedding import Embedding
-from poincare.errors import UserError
+from poincare.base.errors import UserError
+from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.protocols import PROTOCOLS, protocol_named, scores
-from poincare.evaluation.ranking import Ranks, rank
+from poincare.evaluation.ranks.ranking import Ranks, rank
 from poincare.geometry import hyperboloid
-from poincare.relations import Relations
+from poincare.graphs.relations import Relations
 
 
 def values(ranks, relations, protocol):

@@ -2,12 +2,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poincare.embedding import Embedding
-from poincare.errors import UserError
+from poincare.base.errors import UserError
+from poincare.embeddings.embedding import Embedding
+from poincare.embeddings.snapshots import Snapshots
 from poincare.evaluation.protocols import PROTOCOLS, scores
 from poincare.evaluation.quality import quality
-from poincare.evaluation.ranking import rank
-from poincare.snapshots import Snapshots
+from poincare.evaluation.ranks.ranking import rank
 
 NICKEL = PROTOCOLS["nickel2017"]
 HISTORY = pd.DataFrame({"epoch": [1, 2, 3], "loss": [3.0, 2.0, 1.0], "cpu_s": [0.1, 0.2, 0.4]})

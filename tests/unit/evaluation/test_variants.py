@@ -5,12 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 
-from poincare.embedding import Embedding
-from poincare.errors import UserError
+from poincare.base.errors import UserError
+from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.protocols import PROTOCOLS, ranking_of, scores
-from poincare.evaluation.ranking import rank
+from poincare.evaluation.ranks.ranking import rank
 from poincare.evaluation.variants import SWITCHES, is_variant, protocol_or_variant, switched
-from poincare.relations import Relations
+from poincare.graphs.relations import Relations
 
 
 def values(graph, places, name):

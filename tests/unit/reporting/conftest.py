@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from poincare.embedding import Embedding
+from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.results import COLUMNS
-from poincare.relations import Relations
-from poincare.reporting.audit_rules import AuditRules, read_audit
-from poincare.reporting.context import Context, RecipeText
-from poincare.reporting.picture import Card
+from poincare.graphs.relations import Relations
+from poincare.reporting.audit.rules import AuditRules, read_audit
+from poincare.reporting.figures.picture import Card
+from poincare.reporting.page.context import Context, RecipeText
 from poincare.reporting.published import Published, read_published
 
 PUBLISHED = Path(__file__).parents[3] / "data" / "published"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poincare.errors import UserError
+from poincare.base.errors import UserError
 from poincare.reporting.published import COLUMNS, KEY, read_published
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from poincare.snapshots import epochs_to_keep
+from poincare.embeddings.snapshots import epochs_to_keep
 from poincare.training import session
 from poincare.training.minibatch import trainer as minibatch
-from poincare.training.nodewise_settings import Level
+from poincare.training.nodewise.settings import Level
 from poincare.training.recipe import read_recipe
 
 RECIPES = Path(__file__).parents[3] / "config" / "recipes"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from poincare.errors import UserError
-from poincare.training.nodewise_settings import Level
+from poincare.base.errors import UserError
+from poincare.training.nodewise.settings import Level
 from poincare.training.recipe import read_recipe
 from poincare.training.schedule import Schedule
 

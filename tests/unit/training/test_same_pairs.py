@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from poincare.errors import UserError
-from poincare.relations import Relations
+from poincare.base.errors import UserError
+from poincare.graphs.relations import Relations
 from poincare.training.recipe import read_recipe
 from poincare.training.same_pairs import as_trained_on
 from poincare.training.session import train

@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from poincare.relations import Relations
+from poincare.graphs.relations import Relations
 from poincare.training.minibatch.negatives import Alias, PairSampler, forbidden_keys, node_weights
 from poincare.training.minibatch.settings import Negatives, Sampling
 

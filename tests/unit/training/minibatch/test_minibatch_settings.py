@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from poincare.errors import UserError
+from poincare.base.errors import UserError
 from poincare.training.minibatch.settings import Sampling
 from poincare.training.recipe import read_recipe
 from poincare.training.schedule import Linear

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from poincare.errors import UserError
-from poincare.relations import Relations
+from poincare.base.errors import UserError
+from poincare.graphs.relations import Relations
 from poincare.training import session
 from poincare.training.minibatch import trainer
 from poincare.training.minibatch.groups import groups, in_turn

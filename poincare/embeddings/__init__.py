@@ -1,0 +1,1 @@
+"""Embeddings: named points of a manifold, snapshots, and the files of other programs."""

@@ -1,0 +1,176 @@
+"""Reading and writing embeddings in any format."""
+
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from poincare.base.errors import UserError
+from poincare.base.storage import unpack_text
+from poincare.embeddings.embedding import Embedding
+from poincare.embeddings.formats import delimited, numpy_array, word2vec_binary, word2vec_text
+from poincare.embeddings.formats.coordinates import dim_of, points
+from poincare.embeddings.formats.recognise import format_of
+from poincare.embeddings.formats.rows import NamedVectors, Row, gathered
+
+
+@dataclass(frozen=True)
+class VectorFile:
+    """An embedding's file, and what the user says of it.
+
+    Attributes
+    ----------
+    path : Path
+    format : str, optional
+        One of `poincare.embeddings.formats.recognise.FORMATS`; recognised if it is not given.
+    manifold : str, optional
+        ``poincare`` if it is not given; an npz of ours says it itself.
+    names : Path, optional
+        File of names for a ``.npy``.
+    """
+
+    path: Path
+    format: str | None = None
+    manifold: str | None = None
+    names: Path | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Read:
+    """What was read, and as what: the format, and the manifold with its coordinates in words."""
+
+    embedding: Embedding
+    format: str
+    coordinates: str
+
+
+def read(file: VectorFile) -> Read:
+    """Read an embedding.
+
+    Raises
+    ------
+    UserError
+        For whatever is wrong with the file, with its line where it has lines.
+    """
+    format_ = _format(file)
+    if format_ == "npz":
+        embedding = Embedding.load(file.path)
+        _require_agreement(file, embedding.manifold)
+        _require_distinct(embedding, file.path)
+        return Read(embedding, format_, embedding.manifold)
+    given = gathered(_rows(file, format_), file.path)
+    embedding, words = points(given, file.manifold or "poincare", file.path)
+    return Read(embedding, format_, words)
+
+
+def header(file: VectorFile) -> tuple[int, str]:
+    """Dimension and manifold of the embedding, from the header and first vector of the file."""
+    format_ = _format(file)
+    if format_ == "npz":
+        dim, manifold = _npz_header(file.path)
+        _require_agreement(file, manifold)
+        return dim, manifold
+    first = next(_rows(file, format_), None)
+    if first is None:
+        raise UserError("no vectors", file.path)
+    manifold = file.manifold or "poincare"
+    return dim_of(first.vector, manifold), manifold
+
+
+def paths(file: VectorFile) -> list[Path]:
+    """All files that are read: that of the vectors, and that of the names where there is one."""
+    if _format(file) != "npy":
+        return [file.path]
+    return [file.path, file.names or numpy_array.names_file(file.path)]
+
+
+def write(path: Path, format_: str, embedding: Embedding) -> None:
+    """Write an embedding; all formats but ``word2vec-binary`` keep all digits.
+
+    Raises
+    ------
+    UserError
+        If the format cannot keep the embedding: a name, a translation, or points so near the
+        boundary that they leave the ball in single precision.
+    """
+    if format_ == "npz":
+        embedding.save(path)
+        return
+    if embedding.translation is not None:
+        raise UserError("only npz keeps the translation of a translational embedding", path)
+    if format_ == "word2vec-binary" and embedding.manifold == "poincare":
+        _require_inside_when_rounded(embedding, path)
+    _WRITERS[format_](path, NamedVectors(embedding.names, embedding.vectors))
+
+
+_READERS: dict[str, Callable[[Path], Iterator[Row]]] = {
+    "word2vec": word2vec_text.rows,
+    "word2vec-binary": word2vec_binary.rows,
+    "tsv": delimited.tsv_rows,
+    "csv": delimited.csv_rows,
+    "npy": numpy_array.rows,
+}
+_WRITERS: dict[str, Callable[[Path, NamedVectors], None]] = {
+    "word2vec": word2vec_text.write,
+    "word2vec-binary": word2vec_binary.write,
+    "tsv": delimited.write_tsv,
+    "csv": delimited.write_csv,
+    "npy": numpy_array.write,
+}
+
+
+def _format(file: VectorFile) -> str:
+    found = format_of(file.path) if file.format is None else file.format
+    if file.names is not None and found != "npy":
+        raise UserError(f"{found} files hold their names themselves", file.path, "give no names")
+    return found
+
+
+def _rows(file: VectorFile, format_: str) -> Iterator[Row]:
+    reader = _READERS[format_]
+    return (partial(reader, names=file.names) if format_ == "npy" else reader)(file.path)
+
+
+def _require_agreement(file: VectorFile, manifold: str) -> None:
+    if file.manifold not in (None, manifold):
+        raise UserError(f"the file says {manifold}, not {file.manifold}", file.path)
+
+
+def _require_distinct(embedding: Embedding, path: Path) -> None:
+    if len(embedding.index) < len(embedding.names):
+        twice = next(
+            name for place, name in enumerate(embedding.names) if embedding.index[name] != place
+        )
+        raise UserError(f"{twice!r} stands twice", path)
+
+
+def _require_inside_when_rounded(embedding: Embedding, path: Path) -> None:
+    rounded = embedding.vectors.astype(word2vec_binary.NUMBER).astype(np.float64)
+    outside = np.flatnonzero(np.einsum("nd,nd->n", rounded, rounded) >= 1)
+    if len(outside):
+        raise UserError(
+            f"{len(outside)} points leave the ball in single precision, first "
+            f"{embedding.names[outside[0]]!r}",
+            path,
+            "write another format, which keeps double precision",
+        )
+
+
+def _npz_header(path: Path) -> tuple[int, str]:
+    """Dimension and manifold of an npz of ours, without reading its vectors."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("vectors.npy") as member:
+            major, _ = np.lib.format.read_magic(member)
+            read_header = {
+                1: np.lib.format.read_array_header_1_0,
+                2: np.lib.format.read_array_header_2_0,
+            }[major]
+            shape, _, _ = read_header(member)
+            with archive.open("manifold.npy") as stored:
+                manifold = np.lib.format.read_array(stored, allow_pickle=False)
+        return int(shape[1]), unpack_text(manifold)
+    except (OSError, KeyError, IndexError, ValueError, zipfile.BadZipFile) as error:
+        raise UserError(f"damaged or not an embedding ({error})", path) from None

@@ -1,0 +1,1 @@
+"""Exact ranks of all positives among all nodes."""

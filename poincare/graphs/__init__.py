@@ -1,0 +1,1 @@
+"""Graphs of pairs (hyponym, hypernym): closure, splits."""

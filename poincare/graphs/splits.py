@@ -1,0 +1,172 @@
+"""Splits: pairs held out for link prediction.
+
+Held-out links never involve root or leaf nodes, as in Nickel & Kiela (2017): a pair (u, v) is
+*eligible* if u has descendants and v has ancestors. Every node with ancestors thus keeps its
+pairs with the roots above it: none loses all its training pairs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+import numpy as np
+
+from poincare.base.errors import UserError
+from poincare.base.storage import digest, pack_text, read_arrays, unpack_text, write_arrays
+from poincare.base.validation import check, read_yaml
+from poincare.graphs.relations import Relations
+
+SPLITS = Path(__file__).with_name("splits.yaml")
+SCHEMA = Path(__file__).with_name("splits.schema.yaml")
+PARTS = ("validation", "test")
+
+
+@dataclass(frozen=True)
+class HoldOut:
+    """How many pairs are held out, and the seed that draws them.
+
+    Attributes
+    ----------
+    name, title : str
+    of : {"eligible", "all"}
+        Pairs that the fractions refer to. Drawn are eligible pairs either way.
+    validation, test : float
+        Fractions; the numbers of pairs are rounded.
+    seed : int
+    train : {"rest", "whole"}
+        What is trained on: the pairs that are left, or the held-out ones as well, which leaks.
+    """
+
+    name: str
+    title: str
+    of: str
+    validation: float
+    test: float
+    seed: int
+    train: str = "rest"
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """A graph's pairs to train on, and those to score.
+
+    Attributes
+    ----------
+    graph : str
+        Name of the whole graph.
+    train : Relations
+        Training pairs, with all names of the graph in their order; its name is the split's. They
+        are those not held out, or, if the split leaks, all pairs.
+    validation, test : (pairs, 2) int32
+        Held-out pairs (u, v), ascending.
+    """
+
+    graph: str
+    train: Relations
+    validation: np.ndarray
+    test: np.ndarray
+
+    @property
+    def name(self) -> str:
+        """Name of the split, ``<graph>-<hold-out>``."""
+        return self.train.name
+
+    def part(self, name: str) -> np.ndarray:
+        """The held-out pairs of ``validation`` or ``test``."""
+        return {"validation": self.validation, "test": self.test}[name]
+
+    @cached_property
+    def whole(self) -> Relations:
+        """The graph that was split: the pairs of all three parts."""
+        pairs = [np.column_stack((self.train.sources, self.train.indices))]
+        pairs += [self.validation, self.test]
+        return Relations.from_pairs(self.graph, self.train.names, np.concatenate(pairs))
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of names and pairs of all parts."""
+        return digest(self._arrays())
+
+    def _arrays(self) -> dict[str, np.ndarray]:
+        return {
+            "names": pack_text("\n".join(self.train.names)),
+            "indptr": self.train.indptr.astype("<i8"),
+            "indices": self.train.indices.astype("<i4"),
+            "validation": self.validation.astype("<i4"),
+            "test": self.test.astype("<i4"),
+        }
+
+    def save(self, path: str | Path) -> None:
+        """Write as npz, atomically."""
+        labels = {"graph": pack_text(self.graph), "name": pack_text(self.name)}
+        write_arrays(path, {**labels, **self._arrays()})
+
+    @classmethod
+    def load(cls, path: str | Path) -> "Split":
+        """Read what `save` wrote; a damaged or foreign file is a `UserError`."""
+        arrays = read_arrays(path)
+        try:
+            names = tuple(unpack_text(arrays["names"]).split("\n"))
+            name = unpack_text(arrays["name"])
+            train = Relations(name, names, arrays["indptr"], arrays["indices"])
+            graph = unpack_text(arrays["graph"])
+            return cls(graph, train, arrays["validation"], arrays["test"])
+        except KeyError as missing:
+            raise UserError(f"not a split: no array {missing}", path) from None
+
+
+@cache
+def hold_outs() -> Mapping[str, HoldOut]:
+    """The hold-outs of ``splits.yaml`` by name."""
+    settings = read_yaml(SPLITS)
+    check(settings, SCHEMA, SPLITS)
+    return {name: HoldOut(name, **one) for name, one in settings.items()}
+
+
+def split_named(dataset: str) -> tuple[str, HoldOut] | None:
+    """Graph and hold-out that a dataset's name ``<graph>-<hold-out>`` says; None if it is none."""
+    for name, hold_out in hold_outs().items():
+        if dataset.endswith(f"-{name}") and dataset != f"-{name}":
+            return dataset.removesuffix(f"-{name}"), hold_out
+    return None
+
+
+def eligible(relations: Relations) -> np.ndarray:
+    """Pairs that may be held out: u ≠ v, u has descendants and v has ancestors; `(pairs,)` bool.
+
+    A node's pair with itself counts neither as a descendant nor as an ancestor.
+    """
+    loop = relations.sources == relations.indices
+    n = relations.n_nodes
+    is_leaf = np.bincount(relations.indices[~loop], minlength=n) == 0
+    is_root = np.bincount(relations.sources[~loop], minlength=n) == 0
+    return ~loop & ~is_leaf[relations.sources] & ~is_root[relations.indices]
+
+
+def split(relations: Relations, hold_out: HoldOut) -> Split:
+    """Draw the held-out pairs.
+
+    Raises
+    ------
+    UserError
+        If the graph has fewer eligible pairs than are to be held out.
+    """
+    candidates = np.flatnonzero(eligible(relations))
+    total = relations.n_pairs if hold_out.of == "all" else len(candidates)
+    sizes = [round(hold_out.validation * total), round(hold_out.test * total)]
+    if sum(sizes) > len(candidates) or sizes[1] == 0:
+        raise UserError(
+            f"split {hold_out.name!r} of {relations.name!r}: {sum(sizes):,} pairs to hold out, "
+            f"{len(candidates):,} eligible",
+            SPLITS.name,
+            "take other fractions",
+        )
+    drawn = np.random.default_rng(hold_out.seed).permutation(candidates)
+    validation, test, rest = np.split(drawn, np.cumsum(sizes))
+    always = np.flatnonzero(~eligible(relations))
+    pairs = np.column_stack((relations.sources, relations.indices))
+    name = f"{relations.name}-{hold_out.name}"
+    kept = np.concatenate([rest, always] if hold_out.train == "rest" else [candidates, always])
+    train = Relations.from_pairs(name, relations.names, pairs[kept])
+    return Split(relations.name, train, pairs[np.sort(validation)], pairs[np.sort(test)])

@@ -1,0 +1,1 @@
+"""The audit: a verdict on every published number."""

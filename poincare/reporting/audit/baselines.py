@@ -1,0 +1,68 @@
+"""The paper's Euclidean and translational rows, beside the same models trained by us."""
+
+import pandas as pd
+
+from poincare.reporting.audit.rules import Baselines
+from poincare.reporting.published import Published
+from poincare.reporting.tables import frames as tables
+from poincare.reporting.tables.views import Row, Table
+from poincare.reporting.words import METRIC_NAMES, number
+
+COLUMNS = ["metric", "row", "system", "dim", "value", "sd", "seeds"]
+
+
+def baselines(results: pd.DataFrame, published: Published, rules: Baselines) -> pd.DataFrame:
+    """Published and our values of the systems of `rules`, one a row.
+
+    Returns
+    -------
+    The columns of `COLUMNS`; `row` is published or ours. Systems of ours without results have one
+    row without dim and value per metric.
+    """
+    numbers = published.numbers
+    theirs = numbers[
+        (numbers["source"] == rules.source)
+        & (numbers["task"] == rules.task)
+        & (numbers["dataset"] == rules.published_dataset)
+        & numbers["system"].isin(rules.published)
+    ].assign(row="published", seeds=0)
+    means = tables.over_seeds(results, rules.task)
+    ours = means[(means["dataset"] == rules.dataset) & (means["protocol"] == rules.protocol)]
+    ours = ours[ours["system"].isin(rules.systems)].assign(row="ours")
+    absent = pd.DataFrame(
+        {"metric": metric, "row": "ours", "system": system, "seeds": 0}
+        for metric in tables.METRICS[rules.task]
+        for system in rules.systems
+        if system not in set(ours["system"])
+    )
+    parts = [part.reindex(columns=COLUMNS).astype({"dim": float, "value": float, "sd": float})
+             for part in (theirs, ours, absent) if len(part)]  # fmt: skip
+    frame = pd.concat(parts, ignore_index=True)
+    order = [("published", name) for name in rules.published]
+    order += [("ours", name) for name in rules.systems]
+    place = {key: number for number, key in enumerate(order)}
+    metrics = tables.METRICS[rules.task]
+    frame = frame.assign(
+        first=[metrics.index(name) for name in frame["metric"]],
+        second=[place[key] for key in zip(frame["row"], frame["system"], strict=True)],
+    )
+    return frame.sort_values(["first", "second", "dim"], ignore_index=True)[COLUMNS]
+
+
+def baselines_view(frame: pd.DataFrame) -> Table:
+    """`baselines` over dims, a section per metric; a system without results is said to be none."""
+    dims = sorted(frame["dim"].dropna().unique())
+    header = ("", "System", *(f"d = {int(dim)}" for dim in dims))
+    rows = []
+    for metric, part in frame.groupby("metric", sort=False):
+        better = "lower" if metric in tables.LOWER_IS_BETTER else "higher"
+        section = f"{METRIC_NAMES[metric]} ({better} is better)"
+        rows.append(Row("section", (section, *[""] * (len(header) - 1))))
+        for (row, system), lines in part.groupby(["row", "system"], sort=False):
+            value = lines.set_index("dim")["value"]
+            cells = [number(value.get(dim, float("nan")), metric) for dim in dims]
+            if value.notna().any():
+                rows.append(Row(row, (row, system, *cells)))
+            else:
+                rows.append(Row("absent", (f"{row}, not run", system, *cells)))
+    return Table(header, tuple(rows), labels=2)

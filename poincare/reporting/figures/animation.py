@@ -1,0 +1,159 @@
+"""The animation of a two-dimensional training: one SVG that moves by itself, without script."""
+
+from xml.sax.saxutils import escape
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+
+from poincare.reporting.figures import disc_layout as layout
+from poincare.reporting.figures.disc import DEPTHS, depth_norm
+from poincare.reporting.figures.film import Film
+from poincare.reporting.figures.picture import FAINT, INK, Card
+from poincare.reporting.words import plural, short_hash
+
+#: Points of all frames together at most, which makes a file of about 1.3 MB.
+MOST_POINTS = 40_000
+SECONDS = 20.0
+#: Part of the time for which the last frame stands still.
+REST = 0.15
+#: Radius of the disc in the picture's units, so that coordinates are whole numbers.
+UNIT = 1000
+
+
+def animation(film: Film, name: str, title: str) -> tuple[Card, pd.DataFrame]:
+    """Points and direct edges as the training goes on, its epoch and loss above.
+
+    Between the frames all moves in straight lines. An edge is the parabola through the ends of
+    the geodesic and a point amid it. A node that is not in play yet lies on its hypernym. Where
+    nothing moves (on paper, say) the last frame is seen.
+    """
+    frames = chosen_frames(film)
+    points = [_whole(parked(film, frame)) for frame in frames]
+    times = [*np.linspace(0.0, 1.0 - REST, len(frames)), 1.0]
+    color = {depth: _color(film, depth) for depth in range(film.depth.max() + 1)}
+    parts = [f'<circle r="{UNIT}" fill="#fafafa" stroke="{FAINT}" stroke-width="4"/>']
+    edges = [_edges(at, film.edges) for at in points]
+    style = 'stroke="#5b6770" stroke-width="2.5" stroke-opacity=".4"'
+    parts.append(f"<path {style} {_moving(edges, times)}")
+    for depth, size, nodes in film.looks():
+        dots = [_dots(at[nodes]) for at in points]
+        style = f'stroke="{color[depth]}" stroke-width="{9 + 3 * size}" stroke-linecap="round"'
+        parts.append(f"<path {style} {_moving(dots, times)}")
+    parts += [
+        _heading(film.label(frame), start, stop)
+        for frame, start, stop in zip(frames, times, [*times[1:-1], 1.0], strict=False)
+    ]
+    parts.append(_legend(color))
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-1030 -1150 2060 2290" width="620" '
+        f'height="689" fill="none" font-family="DejaVu Sans, Verdana, sans-serif">'
+        f"<title>{escape(title)}</title>"
+        f'<rect x="-1030" y="-1150" width="2060" height="2290" fill="#ffffff"/>'
+        f"{''.join(parts)}</svg>\n"
+    )
+    return Card(name, title, *_words(film, frames), svg, moves=True), film.table(frames)
+
+
+def chosen_frames(film: Film) -> list[int]:
+    """Frames at even distances, the last among them, as many as the size of the file allows."""
+    last, step = len(film.epochs) - 1, -(-film.points.shape[1] * len(film.epochs) // MOST_POINTS)
+    return sorted({*range(last, -1, -step), 0})
+
+
+def parked(film: Film, frame: int) -> np.ndarray:
+    """Points of a frame `(n, 2)`; nodes without a place have that of a hypernym above them."""
+    points = film.points[frame].copy()
+    points[(film.depth == 0) & np.isnan(points[:, 0])] = 0.0
+    child, parent = film.edges.T
+    for depth in range(1, film.depth.max() + 1):
+        down = (film.depth[child] == depth) & (film.depth[parent] == depth - 1)
+        down &= np.isnan(points[child, 0])
+        points[child[down]] = points[parent[down]]
+    return points
+
+
+def _whole(points: np.ndarray) -> np.ndarray:
+    """Whole numbers of the picture, whose y goes downwards."""
+    return np.rint(points * (UNIT, -UNIT)).astype(int)
+
+
+def _dots(points: np.ndarray) -> str:
+    """Lines without length."""
+    return "".join(f"M{x} {y}h0" for x, y in points.tolist()).replace(" -", "-")
+
+
+def _edges(points: np.ndarray, edges: np.ndarray) -> str:
+    """A quadratic Bézier curve per edge."""
+    start, end = points[edges[:, 0]], points[edges[:, 1]]
+    # A rounded point may lie on the rim, where there are no geodesics.
+    inside = 0.9995 / UNIT
+    middle = layout.geodesic(start * inside, end * inside, 3)[:, 1] / inside
+    control = np.rint(2.0 * middle - (start + end) / 2.0).astype(int)
+    rows = np.concatenate([start, control - start, end - start], axis=1).tolist()
+    text = "".join(f"M{a} {b}q{c} {d} {e} {f}" for a, b, c, d, e, f in rows)
+    return text.replace(" -", "-")
+
+
+def _moving(shapes: list[str], times: list[float]) -> str:
+    """The rest of a path that takes these shapes at these times, and rests on the last."""
+    values = ";".join([*shapes, shapes[-1]])
+    keys = ";".join(f"{time:.4g}" for time in times)
+    return (
+        f'd="{shapes[-1]}"><animate attributeName="d" dur="{SECONDS:g}s" keyTimes="{keys}" '
+        f'values="{values}" repeatCount="indefinite"/></path>'
+    )
+
+
+def _heading(words: str, start: float, stop: float) -> str:
+    """Text that is seen from `start` to `stop`, both parts of the time."""
+    last, keys = stop == 1.0, [(0.0, 0), (start, 1), (stop, 0)]
+    if start == 0.0:
+        keys = keys[1:]
+    if last:
+        keys = keys[:-1]
+    times, seen = (";".join(f"{value:.4g}" for value in row) for row in zip(*keys, strict=True))
+    return (
+        f'<text y="-1060" text-anchor="middle" font-size="56" fill="{INK}" opacity="{int(last)}">'
+        f'{escape(words)}<animate attributeName="opacity" calcMode="discrete" dur="{SECONDS:g}s" '
+        f'keyTimes="{times}" values="{seen}" repeatCount="indefinite"/></text>'
+    )
+
+
+def _color(film: Film, depth: int) -> str:
+    return mpl.colors.to_hex(DEPTHS(depth_norm(film.depth)(depth)))
+
+
+def _legend(color: dict[int, str]) -> str:
+    """A dot for each depth."""
+    width = 90
+    left = -width * len(color) / 2 + 60
+    parts = [f'<text x="{left - 60:g}" y="1100" text-anchor="end">depth</text>']
+    for depth, hexadecimal in color.items():
+        x = left + width * depth
+        parts.append(
+            f'<circle cx="{x - 30:g}" cy="1085" r="16" fill="{hexadecimal}"/>'
+            f'<text x="{x:g}" y="1100">{depth}</text>'
+        )
+    return f'<g font-size="44" fill="{INK}">{"".join(parts)}</g>'
+
+
+def _words(film: Film, frames: list[int]) -> tuple[str, str]:
+    alt = (
+        f"Animation of the points of {film.dataset} in the unit disc, from the start to epoch "
+        f"{film.epochs[-1]:,}, where the loss is {film.loss[-1]:.3g}."
+    )
+    absent = (
+        "Nodes that are not in play yet lie on their hypernym. "
+        if np.isnan(film.points).any()
+        else ""
+    )
+    caption = (
+        f"{film.dataset}: {plural(len(frames), 'frame')} of {plural(int(film.epochs[-1]), 'epoch')}"
+        f", between which all moves in straight lines; {SECONDS:g} seconds, again and again. The "
+        f"{plural(len(film.edges), 'direct edge')} follow the geodesics, as parabolas through "
+        "their ends and middles; colour is depth (edges below the root), points grow with the "
+        f"number of descendants, and coordinates are rounded to thousandths. {absent}Embedding "
+        f"{short_hash(film.embedding_hash)} (d = 2), data {short_hash(film.data_hash)}."
+    )
+    return alt, caption

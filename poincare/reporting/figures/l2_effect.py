@@ -1,0 +1,94 @@
+"""What gensim's L2 penalty does: two embeddings of one graph, without and with it."""
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.lines import Line2D
+
+from poincare.embeddings.embedding import Embedding
+from poincare.graphs.relations import Relations
+from poincare.reporting.figures import disc_layout as disc
+from poincare.reporting.figures.boxes import draw_boxes, quantiles
+from poincare.reporting.figures.disc import depth_bar, draw_edges, draw_nodes, empty_disc
+from poincare.reporting.figures.norm_depth import BOXES, distance_from_origin
+from poincare.reporting.figures.picture import PALETTE, STYLE, Picture, new_figure
+from poincare.reporting.words import plural, short_hash
+
+SIDES = ("without L2", "with L2")
+COLORS = (PALETTE[0], PALETTE[1])
+#: Boxes of the two stand side by side, so they are told apart without colour too.
+SHIFT = 0.19
+
+
+def l2_effect(
+    without: Embedding, penalised: Embedding, relations: Relations, title: str, settings: str
+) -> Picture:
+    """Two discs side by side and, below, distances from the origin by depth.
+
+    Parameters
+    ----------
+    without, penalised : Embedding
+        Two-dimensional, of the same graph; the second was trained with a weight on ‖v‖² of the
+        positive v.
+    settings : str
+        The two systems, for the caption.
+
+    Raises
+    ------
+    UserError
+        If an embedding is not two-dimensional and hyperbolic, or lacks nodes of `relations`.
+    """
+    edges = disc.direct_edges(relations)
+    depth = disc.depths(edges, relations.n_nodes)
+    both = (without, penalised)
+    frames = [quantiles(distance_from_origin(one, relations.names), depth) for one in both]
+    with mpl.rc_context(STYLE):
+        figure = new_figure(9.0, 8.8)
+        grid = figure.add_gridspec(2, 2, height_ratios=[1.6, 1.0])
+        discs = [figure.add_subplot(grid[0, column]) for column in (0, 1)]
+        for axes, one, side in zip(discs, both, SIDES, strict=True):
+            points = disc.ball_coordinates(one, relations.names)
+            empty_disc(axes, room=0.03)
+            axes.set_title(side, loc="center")
+            draw_edges(axes, points, edges)
+            marks = draw_nodes(axes, points, depth, disc.descendants(relations))
+        depth_bar(marks, discs, depth, shrink=0.45, aspect=36)
+        axes = figure.add_subplot(grid[1, :])
+        for frame, color, shift in zip(frames, COLORS, (-SHIFT, SHIFT), strict=True):
+            draw_boxes(axes, frame, color, shift, width=1.7 * SHIFT)
+        axes.set_xticks(frames[0]["group"])
+        axes.set_ylim(bottom=0.0)
+        axes.set_xlabel("depth (edges below the root)")
+        axes.set_ylabel("distance from the origin")
+        handles = [Line2D([], [], color=color, lw=8, alpha=0.55) for color in COLORS]
+        axes.legend(handles, [f"{SIDES[0]} (left)", f"{SIDES[1]} (right)"], loc="lower right")
+    data = pd.concat(
+        [
+            frame.rename(columns={"group": "depth"}).assign(side=side)
+            for frame, side in zip(frames, SIDES, strict=True)
+        ],
+        ignore_index=True,
+    )
+    return Picture(figure, data, title, *_words(both, relations, settings))
+
+
+def _words(
+    both: tuple[Embedding, Embedding], relations: Relations, settings: str
+) -> tuple[str, str]:
+    leaves = relations.in_degree == 0
+    parts = []
+    for one, side in zip(both, SIDES, strict=True):
+        radius = distance_from_origin(one, relations.names)
+        parts.append(
+            f"{side} the median distance from the origin is {np.median(radius[~leaves]):.2f} for "
+            f"inner nodes and {np.median(radius[leaves]):.2f} for leaves"
+        )
+    alt = f"Two discs, and box plots of both by depth: {' and '.join(parts)}."
+    hashes = " and ".join(short_hash(one.content_hash) for one in both)
+    caption = (
+        f"{relations.name}, {plural(relations.n_nodes, 'node')}, d = 2: {settings}. Only the "
+        f"positive v of a pair (u, v) bears the penalty, so nodes with descendants do and leaves "
+        f"do not: {' and '.join(parts)}. {BOXES} Distance is hyperbolic, 2 artanh ‖x‖. Embeddings "
+        f"{hashes}; data {short_hash(relations.content_hash)}."
+    )
+    return alt, caption

@@ -1,0 +1,113 @@
+"""Distance from the origin by depth in the hierarchy."""
+
+from collections.abc import Sequence
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from scipy.stats import spearmanr
+
+from poincare.embeddings.embedding import Embedding
+from poincare.geometry import hyperboloid
+from poincare.graphs.relations import Relations
+from poincare.reporting.figures import disc_layout as disc
+from poincare.reporting.figures.boxes import draw_boxes, draw_counts, quantiles
+from poincare.reporting.figures.picture import PALETTE, STYLE, Picture, new_figure
+from poincare.reporting.words import count, joined, plural, short_hash
+
+BOXES = (
+    "Boxes hold the middle half of the nodes of a depth, lines in them are medians, whiskers reach "
+    "from the 5th to the 95th percentile. Depth is the shortest chain of direct edges from a root."
+)
+
+
+def norm_depth(embeddings: Sequence[Embedding], relations: Relations, title: str) -> Picture:
+    """Distance from the origin by depth, a panel per embedding, with the number of nodes below.
+
+    Parameters
+    ----------
+    embeddings : sequence of Embedding
+        Of one system and of different dims.
+
+    Raises
+    ------
+    UserError
+        If an embedding lacks nodes of `relations`.
+    """
+    depth = disc.depths(disc.direct_edges(relations), relations.n_nodes)
+    radius = [distance_from_origin(embedding, relations.names) for embedding in embeddings]
+    rho = [float(spearmanr(depth, one).statistic) for one in radius]
+    frames = [quantiles(one, depth) for one in radius]
+    flat = embeddings[0].manifold in ("euclidean", "translational")
+    rows = len(embeddings) + 1
+    with mpl.rc_context(STYLE):
+        figure = new_figure(9.0, 1.7 + 2.1 * len(embeddings))
+        panels = figure.subplots(
+            rows, 1, sharex=True, height_ratios=[*[2.1] * len(embeddings), 1.0]
+        )
+        for axes, embedding, frame, one in zip(panels, embeddings, frames, rho, strict=False):
+            draw_boxes(axes, frame, PALETTE[0])
+            axes.set_ylim(bottom=0.0)
+            axes.set_title(f"d = {embedding.dim} (Spearman’s ρ {_signed(one)})")
+            axes.set_ylabel("‖x‖" if flat else "distance from\nthe origin")
+        draw_counts(panels[-1], frames[0]["group"], frames[0]["n"])
+        panels[-1].set_ylabel("nodes")
+        panels[-1].set_xticks(frames[0]["group"])
+        panels[-1].set_xlabel("depth (edges below a root)")
+    data = pd.concat(
+        [
+            frame.rename(columns={"group": "depth"}).assign(dim=embedding.dim, spearman=one)
+            for embedding, frame, one in zip(embeddings, frames, rho, strict=True)
+        ],
+        ignore_index=True,
+    )
+    return Picture(figure, data, title, *_words(embeddings, relations, data, flat))
+
+
+def distance_from_origin(embedding: Embedding, names: tuple[str, ...]) -> np.ndarray:
+    """Hyperbolic distance from the origin, 2 artanh ‖x‖ in the ball; ‖x‖ in flat space; `(n,)`.
+
+    Raises
+    ------
+    UserError
+        If the embedding lacks some of the names.
+    """
+    nodes = disc.places(embedding, names)
+    if embedding.manifold in ("euclidean", "translational"):
+        return np.linalg.norm(embedding.vectors[nodes], axis=1)
+    return hyperboloid.radius(embedding.on_hyperboloid()[nodes])
+
+
+def _signed(value: float) -> str:
+    return f"{value:.3f}".replace("-", "−")
+
+
+def _words(
+    embeddings: Sequence[Embedding], relations: Relations, data: pd.DataFrame, flat: bool
+) -> tuple[str, str]:
+    what = "norm" if flat else "distance from the origin"
+    parts = []
+    for dim, part in data.groupby("dim", sort=False):
+        top, deepest = part.iloc[0], part.iloc[-1]
+        parts.append(
+            f"d = {dim}: the median {what} is {top['median']:.2f} at depth 0 and "
+            f"{deepest['median']:.2f} at depth {deepest['depth']:.0f}"
+        )
+    alt = f"Box plots by depth, one panel per dimension. {'; '.join(parts)}."
+    rho = joined(
+        f"{_signed(value)} (d = {dim})"
+        for dim, value in data.drop_duplicates("dim")[["dim", "spearman"]].itertuples(index=False)
+    )
+    scale = (
+        "Distance is the Euclidean norm ‖x‖."
+        if flat
+        else "Distance is hyperbolic, 2 artanh ‖x‖ in the Poincaré ball."
+    )
+    hashes = joined(short_hash(embedding.content_hash) for embedding in embeddings)
+    caption = (
+        f"{relations.name}, {plural(relations.n_nodes, 'node')}. Spearman’s ρ of depth and {what} "
+        f"over all nodes: {rho}. {BOXES} {scale} At the bottom the number of nodes of each depth, "
+        f"from {count(data['n'].min())} to {count(data['n'].max())}. "
+        f"Embedding {hashes}; data {short_hash(relations.content_hash)}."
+    )
+    return alt, caption

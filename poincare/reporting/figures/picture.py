@@ -1,0 +1,176 @@
+"""A figure with its words and its data, and how the three are kept on disk."""
+
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullLocator
+
+from poincare.base.errors import UserError
+from poincare.base.storage import read_json, write_json, write_text
+
+#: Okabe and Ito's palette, which colour-blind readers can tell apart; yellow left out on white.
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+INK = "#333333"
+FAINT = "#8A8A8A"
+
+#: Settings under which all figures are made and written; the same data give the same bytes.
+STYLE = {
+    "svg.hashsalt": "poincare",
+    "svg.fonttype": "path",
+    "font.family": ["DejaVu Sans"],
+    "font.size": 10,
+    "axes.titlesize": 11,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.edgecolor": FAINT,
+    "axes.labelcolor": INK,
+    "axes.titlecolor": INK,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": "#E3E3E3",
+    "grid.linewidth": 0.8,
+    "axes.axisbelow": True,
+    "legend.frameon": False,
+    "figure.facecolor": "white",
+    "lines.linewidth": 1.8,
+    "lines.markersize": 6.5,
+}
+
+#: What is kept of a card beside its SVG.
+WORDS = ("title", "alt", "caption", "moves")
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A figure, the data behind it, and its title, alternative text and caption."""
+
+    figure: Figure
+    data: pd.DataFrame
+    title: str
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A drawn picture as the report shows it.
+
+    Attributes
+    ----------
+    name : str
+        That of its files, without suffix.
+    title, alt, caption, svg : str
+    moves : bool
+        Whether it is an animation, which the report hides until it is asked for.
+    """
+
+    name: str
+    title: str
+    alt: str
+    caption: str
+    svg: str
+    moves: bool = False
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """Return an empty figure of `width` × `height` inches that knows how to draw itself."""
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def settle(figure: Figure) -> None:
+    """Lay the figure out, once and for all: further drawing moves nothing."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+
+
+def card(picture: Picture, name: str) -> Card:
+    """Draw `picture` as SVG."""
+    stream = io.StringIO()
+    with mpl.rc_context(STYLE):
+        settle(picture.figure)
+        picture.figure.savefig(stream, format="svg", metadata={"Date": None})
+    return Card(name, picture.title, picture.alt, picture.caption, _shorten(stream.getvalue()))
+
+
+def save_figure(picture: Picture, folder: str | Path, name: str) -> None:
+    """Draw `picture` and write its files, as `save_card` does."""
+    save_card(card(picture, name), picture.data, folder)
+
+
+def save_card(drawn: Card, data: pd.DataFrame, folder: str | Path) -> None:
+    """Write ``name.svg``, ``name.csv`` (the data) and ``name.json`` (the words) atomically."""
+    path = Path(folder) / drawn.name
+    write_text(path.with_name(f"{drawn.name}.svg"), drawn.svg)
+    write_text(path.with_name(f"{drawn.name}.csv"), data.to_csv(index=False, float_format="%.8g"))
+    words = {key: getattr(drawn, key) for key in WORDS}
+    write_json(path.with_name(f"{drawn.name}.json"), words)
+
+
+def read_card(folder: str | Path, name: str) -> Card:
+    """Read back what `save_figure` wrote.
+
+    Raises
+    ------
+    UserError
+        If a file is missing or damaged.
+    """
+    path = Path(folder) / f"{name}.json"
+    words = read_json(path)
+    if not isinstance(words, dict) or set(words) != set(WORDS):
+        raise UserError("not the words of a figure", path, "delete it and run the command again")
+    try:
+        svg = (Path(folder) / f"{name}.svg").read_text(encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"cannot read: {error.strerror}", path.with_suffix(".svg")) from None
+    return Card(name=name, svg=svg, **words)
+
+
+def logarithmic(axes: Axes) -> None:
+    """Logarithmic axis of y with round numbers, written out, as its marks."""
+    axes.set_yscale("log")
+    low, high = axes.get_ylim()
+    ticks = _round_numbers(low, high, (1, 2, 5))
+    if len(ticks) > 9:
+        ticks = _round_numbers(low, high, (1,))
+    elif len(ticks) < 3:
+        even = MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+        ticks = [tick for tick in even if low <= tick <= high]
+    axes.yaxis.set_major_locator(FixedLocator(ticks))
+    axes.yaxis.set_major_formatter(FixedFormatter([f"{tick:g}" for tick in ticks]))
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.set_ylim(low, high)
+
+
+def _round_numbers(low: float, high: float, digits: tuple[int, ...]) -> list[float]:
+    """Powers of ten times `digits`, from `low` to `high`."""
+    numbers = [digit * 10.0**power for power in range(-6, 7) for digit in digits]
+    return [number for number in numbers if low <= number <= high]
+
+
+def literal(legend: Legend) -> None:
+    """Take names as they are: a dollar sign in one is no formula."""
+    for text in legend.get_texts():
+        text.set_parse_math(False)
+
+
+def _shorten(svg: str) -> str:
+    """Cut coordinates to two decimals: a hundredth of a point is not seen."""
+
+    def cut(attribute: re.Match[str]) -> str:
+        return re.sub(r"(\.\d\d)\d+", r"\1", attribute.group())
+
+    return re.sub(r'\b(?:d|x|y)="[^"]*"', cut, svg)

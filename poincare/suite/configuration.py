@@ -1,0 +1,202 @@
+"""The configuration of a run: its checks, and the grid of what is trained."""
+
+import os
+from collections.abc import Mapping
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from poincare.base.errors import UserError
+from poincare.base.validation import check
+from poincare.datasets.sources import ledger
+from poincare.evaluation.protocols import protocol_named
+from poincare.evaluation.variants import protocol_or_variant, switched
+from poincare.graphs.splits import hold_outs, split_named
+from poincare.suite.external import externals, stated
+from poincare.training.recipe import Recipe, read_recipe
+
+#: Nodes of the largest graph of WordNet whose every node is drawn.
+MOST_DRAWN = 20_000
+
+
+def let_jobs_import(root: Path) -> None:
+    """Let processes started from here import this package from `root`, installed or not."""
+    others = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([str(root), *others]))
+
+
+def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
+    """Raise a `UserError` that names the first key at fault."""
+    check(dict(config), schema, "configuration")
+    _check_own_graphs(config.get("graphs", {}))
+    for dataset in datasets_of(config):
+        if graph_of(dataset) not in graph_names(config):
+            raise UserError(
+                f"{dataset!r} names no known graph or hold-out of one",
+                "configuration",
+                f"graphs are {', '.join(graph_names(config))}; hold-outs {', '.join(hold_outs())}",
+            )
+    _check_drawn(config)
+    _check_protocols(config)
+    baseline = config.get("compare_with")
+    if baseline and not Path(baseline).is_file():
+        raise UserError(
+            f"compare_with: no file {baseline!r}", "configuration", "name a results.csv, or null"
+        )
+
+
+def _check_drawn(config: Mapping[str, Any]) -> None:
+    """Graphs of which every node is drawn are known, and small or the user's own."""
+    small = [name for name, graph in ledger()["graphs"].items() if graph["nodes"] <= MOST_DRAWN]
+    known = [*small, *config.get("graphs", {})]
+    for key in ("disc", "film"):
+        for name in config["figures"][key]:
+            if name not in known:
+                raise UserError(
+                    f"figures.{key}: {name!r} is not among the graphs that can be drawn",
+                    "configuration",
+                    f"these are {', '.join(known)}",
+                )
+
+
+def graph_names(config: Mapping[str, Any]) -> list[str]:
+    """All graphs that can be trained on: those of the ledger, and the user's own."""
+    return [*ledger()["graphs"], *config.get("graphs", {})]
+
+
+def _check_own_graphs(graphs: Mapping[str, Mapping[str, Any]]) -> None:
+    """The user's own graphs have files, and names that nothing else has."""
+    for name, given in graphs.items():
+        if name in ledger()["graphs"] or split_named(name):
+            raise UserError(
+                f"graphs: {name!r} is the name of a built-in graph, or ends like a hold-out",
+                "configuration",
+                "choose another name",
+            )
+        if not Path(given["pairs"]).is_file():
+            raise UserError(
+                f"graphs.{name}.pairs: no such file {given['pairs']!r}",
+                "configuration",
+                "paths are relative to the folder that Snakemake runs in",
+            )
+
+
+def datasets_of(config: Mapping[str, Any]) -> list[str]:
+    """All datasets that something is trained or scored on."""
+    named = [part["datasets"] for part in [*config["grids"], *stated(config).values()]]
+    return sorted({dataset for some in named for dataset in some})
+
+
+def graph_of(dataset: str) -> str:
+    """Name of the graph that a dataset is, or, for a split, is a part of."""
+    graph, _ = split_named(dataset) or (dataset, None)
+    return graph
+
+
+def tasks(config: Mapping[str, Any], dataset: str) -> tuple[str, ...]:
+    """What is scored from the ranks of a dataset: the graph, a split's held-out pairs, or both."""
+    if not split_named(dataset):
+        return ("reconstruction",)
+    whole = dataset in config["reconstruction"].get("splits", ())
+    return ("link_prediction", "reconstruction") if whole else ("link_prediction",)
+
+
+def protocols_of(config: Mapping[str, Any], task: str, dataset: str) -> list[str]:
+    """Protocols and variants of a task that belong to a dataset's graph."""
+    return [
+        name
+        for name in [*config[task]["protocols"], *config[task].get("variants", ())]
+        if protocol_or_variant(name).belongs_to(graph_of(dataset))
+    ]
+
+
+def _check_protocols(config: Mapping[str, Any]) -> None:
+    """Every protocol has a dataset, every dataset a protocol."""
+    datasets = datasets_of(config)
+    scored = {
+        "reconstruction": [name for name in datasets if "reconstruction" in tasks(config, name)],
+        "link_prediction": [name for name in datasets if split_named(name)],
+    }
+    for task, its in scored.items():
+        for name in config[task]["protocols"]:
+            graph = protocol_named(name).graph
+            if graph is not None and graph not in map(graph_of, its):
+                raise UserError(
+                    f"{task}.protocols: {name!r} belongs to the graph {graph!r}, of which there is"
+                    " no dataset in the grids",
+                    "configuration",
+                )
+        for dataset in its:
+            if not protocols_of(config, task, dataset):
+                raise UserError(
+                    f"{task}.protocols: none belongs to {dataset!r}",
+                    "configuration",
+                    "add one, nickel2017 for instance",
+                )
+    _check_variants(config["reconstruction"])
+    for name in config["reconstruction"].get("splits", ()):
+        if name not in datasets or not split_named(name):
+            raise UserError(
+                f"reconstruction.splits: {name!r} is no split of the grids",
+                "configuration",
+                "add it to a grid, or leave it out here",
+            )
+
+
+def _check_variants(reconstruction: Mapping[str, Any]) -> None:
+    """Every variant is scored beside what it is a variant of."""
+    variants = reconstruction.get("variants", ())
+    for name in variants:
+        protocol_or_variant(name)
+        base, _ = switched(name)
+        if base not in [*reconstruction["protocols"], *variants]:
+            raise UserError(
+                f"reconstruction.variants: {name!r} stands beside {base!r}, which is not scored",
+                "configuration",
+                f"add {base!r}",
+            )
+
+
+def read_recipes(config: Mapping[str, Any], folder: Path) -> dict[str, Recipe]:
+    """Read the recipes of all systems of the grids.
+
+    Raises
+    ------
+    UserError
+        If a system has no recipe, or its recipe is not valid; if external vectors have the name of
+        a recipe.
+    """
+    known = sorted(path.stem for path in folder.glob("*.yaml"))
+    for name in stated(config):
+        if name in known:
+            raise UserError(
+                f"external: {name!r} is the name of a recipe", "configuration", "take another name"
+            )
+    systems = sorted({system for part in config["grids"] for system in part["systems"]})
+    for system in systems:
+        if system not in known:
+            raise UserError(
+                f"grids: no recipe {system!r}", "configuration", f"known are {', '.join(known)}"
+            )
+    return {system: read_recipe(folder / f"{system}.yaml") for system in systems}
+
+
+def grid(config: Mapping[str, Any]) -> pd.DataFrame:
+    """One row (dataset, system, dim, seed) per run, each once, largest dimension first.
+
+    A run is a training, or external vectors on a dataset, with seed 0.
+    """
+    rows = [
+        row
+        for part in config["grids"]
+        for row in product(part["datasets"], part["systems"], part["dims"], part["seeds"])
+    ]
+    rows += [
+        (dataset, external.name, external.dim, 0)
+        for external in externals(config).values()
+        for dataset in external.datasets
+    ]
+    frame = pd.DataFrame(rows, columns=["dataset", "system", "dim", "seed"]).drop_duplicates()
+    return frame.sort_values("dim", ascending=False, kind="stable").reset_index(drop=True)

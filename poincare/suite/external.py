@@ -1,0 +1,87 @@
+"""The systems of a configuration that are files of vectors: key `external`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from poincare.base.errors import UserError
+from poincare.embeddings.formats.files import VectorFile, header
+from poincare.graphs.splits import split_named
+from poincare.training.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class External:
+    """Vectors of another program as a system.
+
+    Attributes
+    ----------
+    name : str
+        The system's.
+    file : VectorFile
+    datasets : tuple of str
+        What they are scored on.
+    dim : int
+    manifold : str
+        Both from the head of the file.
+    """
+
+    name: str
+    file: VectorFile
+    datasets: tuple[str, ...]
+    dim: int
+    manifold: str
+
+
+def stated(config: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The key `external` with every entry a mapping that has its datasets."""
+    graphs = [
+        dataset
+        for part in config["grids"]
+        for dataset in part["datasets"]
+        if not split_named(dataset)
+    ]
+    return {
+        name: {"datasets": list(dict.fromkeys(graphs))}
+        | (entry if isinstance(entry, Mapping) else {"path": entry})
+        for name, entry in config.get("external", {}).items()
+    }
+
+
+def externals(config: Mapping[str, Any]) -> dict[str, External]:
+    """The external systems by name; only the head of each file is read.
+
+    Raises
+    ------
+    UserError
+        If a file is missing or its head malformed, or if no dataset is named and the grids hold
+        splits only.
+    """
+    found = {}
+    for name, entry in stated(config).items():
+        where = f"external: {name}"
+        if not entry["datasets"]:
+            raise UserError("the grids hold no whole graph", where, "name its datasets")
+        names = entry.get("names")
+        file = VectorFile(
+            Path(entry["path"]),
+            entry.get("format"),
+            entry.get("manifold"),
+            Path(names) if names else None,
+        )
+        try:
+            dim, manifold = header(file)
+        except UserError as error:
+            raise UserError(str(error), where) from None
+        found[name] = External(name, file, tuple(entry["datasets"]), dim, manifold)
+    return found
+
+
+def in_hyperbolic_space(
+    found: Mapping[str, External], recipes: Mapping[str, Recipe], system: str
+) -> bool:
+    """Whether a system's points can be drawn in the disc: flat ones have no place there."""
+    if system in recipes:
+        return recipes[system].hyperbolic
+    return found[system].manifold in ("poincare", "hyperboloid")

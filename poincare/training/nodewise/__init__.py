@@ -1,0 +1,1 @@
+"""The fast trainer: batches of nodes, shared weighted negatives, coarse to fine."""

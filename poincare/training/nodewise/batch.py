@@ -1,0 +1,107 @@
+"""Batches of nodes with all their pairs, and where their points are while they are worked on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from poincare.training.nodewise.negatives import Pool
+from poincare.training.nodewise.targets import Targets
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """B nodes and all their pairs.
+
+    Attributes
+    ----------
+    nodes : (B,) int64
+    segments : (pairs,) int64
+        Place in `nodes` of each pair's first node, ascending.
+    positives : (pairs,) int64
+        Each pair's second node.
+    weights : (pairs,) float64
+        Each pair's weight in the loss.
+    """
+
+    nodes: np.ndarray
+    segments: np.ndarray
+    positives: np.ndarray
+    weights: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Workspace:
+    """Arrays that every batch uses again, and that hold nothing between batches.
+
+    Attributes
+    ----------
+    place : (n,) int64
+        Place of a node among the batch's points.
+    arrays : dict
+        Buffers by name, as long as the longest use so far; see `array`.
+    """
+
+    place: np.ndarray
+    arrays: dict[str, np.ndarray]
+
+    @classmethod
+    def of(cls, n_nodes: int) -> "Workspace":
+        """Workspace for a graph of `n_nodes`."""
+        return cls(np.empty(n_nodes, dtype=np.int64), {})
+
+    def array(self, name: str, shape: tuple[int, int], dtype: np.dtype = np.float64) -> np.ndarray:
+        """The array of that name, of that shape and dtype and of undefined content."""
+        size = shape[0] * shape[1] * np.dtype(dtype).itemsize
+        if name not in self.arrays or self.arrays[name].nbytes < size:
+            # Some room more, since batches differ a little in size.
+            self.arrays[name] = np.empty(size + size // 4, dtype=np.uint8)
+        return self.arrays[name][:size].view(dtype).reshape(shape)
+
+
+def batches(nodes: np.ndarray, entered: np.ndarray, targets: Targets, size: int) -> Iterator[Batch]:
+    """Cut `nodes` into batches with their positives, of those that have `entered` `(n,)`."""
+    for start in range(0, len(nodes), size):
+        part = nodes[start : start + size]
+        segments, positives, weights = targets.rows(part)
+        present = entered[positives]
+        yield Batch(part, segments[present], positives[present], weights[present])
+
+
+def distinct(nodes: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """`nodes` without repetitions, in order of appearance; `place` `(n,)` then tells their order.
+
+    The work does not depend on n, so that an epoch grows linearly with the graph.
+    """
+    numbers = np.arange(len(nodes))
+    # Of equal indices the last one assigned stays: backwards, that is the first appearance.
+    place[nodes[::-1]] = numbers[::-1]
+    once = nodes[place[nodes] == numbers]
+    place[once] = numbers[: len(once)]
+    return once
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Where the points of a batch lie in an array of points, whose first B are those of its rows.
+
+    Attributes
+    ----------
+    itself : (B,) int64
+        Where the nodes are that the rows belong to.
+    positives : (pairs,) int64
+    candidates : (S,) int64
+    """
+
+    itself: np.ndarray
+    positives: np.ndarray
+    candidates: np.ndarray
+
+    @classmethod
+    def of(cls, batch: Batch, pool: Pool, place: np.ndarray) -> "Places":
+        """Places given that of every node, `(n,)`."""
+        return cls(place[batch.nodes], place[batch.positives], place[pool.nodes])
+
+    def after(self, count: int) -> "Places":
+        """The same behind so many points more."""
+        return Places(self.itself + count, self.positives + count, self.candidates + count)

@@ -1,0 +1,33 @@
+"""Captions of `snakemake --report`: they render with every configuration and are valid RST."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from docutils.core import publish_parts
+from jinja2 import Environment, StrictUndefined
+
+ROOT = Path(__file__).parents[4]
+CAPTIONS = sorted((ROOT / "workflow" / "report").glob("*.rst"))
+CONFIGURATIONS = sorted((ROOT / "config").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("configuration", CONFIGURATIONS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("caption", CAPTIONS, ids=lambda path: path.stem)
+def test_caption_renders(caption, configuration, laid_over_default):
+    config = laid_over_default(configuration)
+    # A name that no system's name contains.
+    config["name"] = "name-of-the-run"
+    wildcards = SimpleNamespace(dataset="mammals", system="fast", dim="5", seed="0")
+    template = Environment(undefined=StrictUndefined).from_string(
+        caption.read_text(encoding="utf-8")
+    )
+    text = template.render(snakemake=SimpleNamespace(config=config, wildcards=wildcards))
+    strict = {"halt_level": 2, "report_level": 2}
+    body = publish_parts(text, writer="html", settings_overrides=strict)["body"]
+    named = {"workflow", "results", "tables", "report"}
+    assert (config["name"] in body) == (caption.stem in named)
+
+
+def test_there_are_captions():
+    assert {path.stem for path in CAPTIONS} >= {"report", "tables", "over_dims", "disc", "film"}

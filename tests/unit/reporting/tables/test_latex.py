@@ -1,0 +1,141 @@
+"""LaTeX: escaping is undone exactly, tables are well formed, the best of a column is bold."""
+
+import math
+import re
+import shutil
+import subprocess
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from poincare.reporting.tables import latex
+from poincare.reporting.tables.files import save_latex
+from poincare.reporting.tables.latex import Line, Section
+from poincare.reporting.tables.latex_tables import latex_tables
+
+#: What TeX takes for its own.
+SPECIAL = set("\\{}$&#%_~^")
+COMMANDS = {
+    r"\textbackslash{}": "\\",
+    r"\textasciitilde{}": "~",
+    r"\textasciicircum{}": "^",
+    r"\textless{}": "<",
+    r"\textgreater{}": ">",
+    r"\textbar{}": "|",
+    r"\textemdash{}": "—",
+    r"\textquoteright{}": "’",
+    r"\textquotedblleft{}": "“",
+    r"\textquotedblright{}": "”",
+    r"\dag{}": "†",
+    r"\ensuremath{-}": "−",
+    r"\ensuremath{\pm}": "±",
+    r"\ensuremath{\rho}": "ρ",
+    **{f"\\{mark}": mark for mark in "{}$&#%_"},
+}
+TOKEN = re.compile("|".join(map(re.escape, COMMANDS)) + "|.", re.DOTALL)
+HOSTILE = r"a_b & 100% {\input{x}} #1 $x^2$ ~ \\ <|>"
+
+
+def decoded(text):
+    tokens = TOKEN.findall(text)
+    assert all(token in COMMANDS or token not in SPECIAL for token in tokens)
+    return "".join(COMMANDS.get(token, token) for token in tokens)
+
+
+@given(st.text(st.one_of(st.sampled_from("\\{}$&#%_~^<>|−±ρ†—’“” \n"), st.characters())))
+def test_escaping_is_undone_exactly(text):
+    assert decoded(latex.escape(text)) == " ".join(text.split())
+
+
+@given(st.lists(st.text(), min_size=1))
+def test_labels_are_plain(names):
+    assert re.fullmatch(r"tab:[A-Za-z0-9-]*", latex.label_of(*names))
+
+
+def require_well_formed(text):
+    """Environments and braces balance, and every row of a table has as many cells as columns."""
+    lines = [line for line in text.splitlines() if not line.startswith("%")]
+    bare = re.sub(r"\\[\\{}&%]", "", "\n".join(lines))
+    assert bare.count("{") == bare.count("}")
+    waiting, cells = [], None
+    for line in lines:
+        if begun := re.match(r"\\begin\{(\S+?)\}(?:\{(.*)\})?$", line):
+            waiting.append(begun[1])
+            if begun[1] == "tabular":
+                cells = len(re.sub(r"p\{.*?\}", "p", begun[2]))
+        elif ended := re.match(r"\\end\{(\S+?)\}$", line):
+            assert waiting.pop() == ended[1]
+        elif waiting[-1:] == ["tabular"] and line.endswith(r"\\"):
+            row = re.sub(r"\\textbackslash\{\}", "", line)
+            span = re.match(r"\\multicolumn\{(\d+)\}", row)
+            found = int(span[1]) if span else 1 + len(re.findall(r"(?<!\\)&", row))
+            assert found == cells
+    assert waiting == []
+
+
+def line_of(text, name):
+    row = next(line for line in text.splitlines() if line.startswith(name))
+    return [cell.strip() for cell in re.split(r"(?<!\\)&", row.removesuffix(r"\\"))]
+
+
+def test_the_best_as_printed_is_bold_and_gaps_are_dashes():
+    nan = math.nan
+    lines = (
+        Line("a", {"d=5": 1.004, "d=10": 2.0, "d=20": 7.0}, {"d=5": 0.01}),
+        Line("b", {"d=5": 1.001, "d=10": 1.0, "d=20": nan}, {}),
+        Line("c", {"d=5": 3.0, "d=10": nan}, {"d=5": nan}),
+    )
+    for lower, bold in ((True, ("1.00", "1.00")), (False, ("3.00", "2.00"))):
+        section = Section("Mean rank", "mean_rank", lower, lines)
+        text = latex.table(["d=5", "d=10", "d=20"], [section], "A caption.", "tab:x")
+        require_well_formed(text)
+        rows = [line_of(text, name) for name in "abc"]
+        for column, best in enumerate(bold, start=1):
+            for row in rows:
+                assert (row[column] == rf"\textbf{{{best}}}") == (best in row[column])
+        # One value alone is not the best of anything.
+        assert [row[3] for row in rows] == ["7.00", "--", "--"]
+        assert text.count(r"\pm") == 1
+
+
+def test_tables_say_dataset_protocol_and_settings(nouns_results, published):
+    made = latex_tables(nouns_results, published)
+    assert set(made) == {
+        "headline", "reconstruction", "link_prediction", "lexical_entailment", "cost",
+    }  # fmt: skip
+    assert made["link_prediction"] == latex.EMPTY
+    headline = made["headline"]
+    assert line_of(headline, "Nickel")[1:3] == [r"\textbf{4.90}", "4.02"]
+    assert line_of(headline, "ours: fast")[1:3] == ["5.10", r"\textbf{3.60}"]
+    reconstruction = made["reconstruction"]
+    assert "Reconstruction of nouns under gensim, 2 seeds" in reconstruction
+    assert "recipe ecececececec; data dadadadadada" in reconstruction
+    assert r"\label{tab:reconstruction-nouns-nickel2017}" in reconstruction
+    labels = re.findall(r"\\label\{(.*?)\}", "".join(made.values()))
+    assert len(labels) == len(set(labels)) == 6
+    # gensim's own numbers cannot be compared and stay out.
+    assert "gensim notebook" not in reconstruction
+    assert line_of(made["cost"], "fast")[1:3] == ["60.0", "60.0"]
+
+
+@pytest.mark.parametrize("name", ["fast", HOSTILE])
+def test_tables_are_well_formed_for_any_name(name, nouns_results, published):
+    for text in latex_tables(nouns_results.assign(system=name), published).values():
+        require_well_formed(text)
+
+
+def test_tables_without_results_are_a_comment(tmp_path, nouns_results, published):
+    save_latex(nouns_results[:0], published, tmp_path)
+    assert {path.read_text() for path in tmp_path.iterdir()} == {latex.EMPTY}
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no pdflatex")
+def test_pdflatex_sets_the_tables(tmp_path, nouns_results, published):
+    save_latex(nouns_results.assign(system=HOSTILE), published, tmp_path)
+    body = "".join(rf"\input{{{path.name}}}" for path in sorted(tmp_path.glob("*.tex")))
+    document = rf"\documentclass{{article}}\usepackage{{booktabs}}\begin{{document}}{body}"
+    (tmp_path / "paper.tex").write_text(document + r"\end{document}")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-draftmode", "paper.tex"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, run.stdout[-2000:]

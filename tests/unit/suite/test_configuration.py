@@ -1,0 +1,122 @@
+"""The configuration's checks, and the grid."""
+
+import copy
+from pathlib import Path
+
+import pytest
+
+from poincare.base.errors import UserError
+from poincare.base.validation import read_yaml
+from poincare.suite.configuration import (
+    check_configuration,
+    grid,
+    protocols_of,
+    read_recipes,
+    tasks,
+)
+from poincare.suite.schema_docs import CONFIG_SCHEMA
+
+ROOT = Path(__file__).parents[3]
+CONFIGS = sorted((ROOT / "config").glob("*.yaml"))
+OWN = {"pairs": "pairs.tsv", "closure": True}
+
+
+@pytest.fixture
+def config():
+    return copy.deepcopy(read_yaml(ROOT / "config" / "quick.yaml"))
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+def test_shipped_configurations_are_valid(path, laid_over_default):
+    config = laid_over_default(path)
+    check_configuration(config, CONFIG_SCHEMA)
+    assert read_recipes(config, ROOT / "config" / "recipes")
+    assert config["name"] == path.stem
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda c: c.update(dimensions=[5]), "dimensions"),
+        (lambda c: c["grids"][0].update(dims=[0]), r"grids\.0\.dims\.0"),
+        (lambda c: c["grids"][0].update(datasets=["nuons"]), "nuons"),
+        (
+            lambda c: c["grids"][1].update(datasets=["mammals-all6"]),
+            "'mammals-all6' names no .*all5",
+        ),
+        (lambda c: c["grids"][1].update(datasets=["mammals-all5-leak"]), "all5-leak' names no"),
+        (lambda c: c["reconstruction"].update(protocols=["nickel"]), "nickel"),
+        (lambda c: c["reconstruction"].update(protocols=["facebook"]), "'facebook' belongs to"),
+        (lambda c: c["reconstruction"].update(variants=["gensim+x"]), "unknown part 'x'"),
+        (lambda c: c["reconstruction"].update(protocols=["nickel2017"]), "'gensim', which is not"),
+        (lambda c: c["reconstruction"].update(splits=["mammals"]), "'mammals' is no split of"),
+        (lambda c: c["reconstruction"].update(splits=["nouns-all5"]), "'nouns-all5' is no split"),
+        (lambda c: c.update(name="../../elsewhere"), "elsewhere"),
+        (lambda c: c["figures"].update(disc=["nouns"]), "figures.disc: 'nouns' is not among"),
+        (lambda c: c.update(graphs={"mammals": OWN}), "'mammals' is the name of a built-in graph"),
+        (lambda c: c.update(graphs={"own-all5": OWN}), "'own-all5' is .*ends like a hold-out"),
+        (lambda c: c.update(compare_with="nowhere.csv"), "compare_with: no file 'nowhere.csv'"),
+        (lambda c: c["threads"].update(train=0), r"threads\.train"),
+    ],
+)
+def test_a_mistake_is_named_with_its_key(config, change, words):
+    change(config)
+    with pytest.raises(UserError, match=words) as error:
+        check_configuration(config, CONFIG_SCHEMA)
+    assert "\n" not in str(error.value)
+
+
+def test_protocols_of_one_graph_are_used_for_that_graph_only(config):
+    config["grids"] = [{**config["grids"][0], "datasets": ["nouns", "nouns-paths"]}]
+    config["reconstruction"] = {"protocols": ["nickel2017", "gensim-notebook"]}
+    check_configuration(config, CONFIG_SCHEMA)
+    assert protocols_of(config, "reconstruction", "nouns") == ["nickel2017"]
+    assert protocols_of(config, "reconstruction", "nouns-paths") == [
+        "nickel2017",
+        "gensim-notebook",
+    ]
+    config["reconstruction"]["protocols"] = ["gensim-notebook"]
+    with pytest.raises(UserError, match="none belongs to 'nouns'"):
+        check_configuration(config, CONFIG_SCHEMA)
+
+
+def test_a_split_is_scored_on_its_graph_if_it_is_asked_for(config):
+    assert tasks(config, "mammals") == ("reconstruction",)
+    assert tasks(config, "mammals-all5") == ("link_prediction",)
+    config["reconstruction"]["splits"] = ["mammals-all5"]
+    check_configuration(config, CONFIG_SCHEMA)
+    assert tasks(config, "mammals-all5") == ("link_prediction", "reconstruction")
+    assert tasks(config, "mammals") == ("reconstruction",)
+
+
+def test_variants_belong_to_the_graph_of_their_protocol(config):
+    config["grids"] = [{**config["grids"][0], "datasets": ["nouns", "nouns-paths"]}]
+    variants = ["gensim-notebook+all-nodes", "gensim-notebook+all-nodes+no-self-loops"]
+    config["reconstruction"] = {
+        "protocols": ["nickel2017", "gensim-notebook"],
+        "variants": variants,
+    }
+    check_configuration(config, CONFIG_SCHEMA)
+    assert protocols_of(config, "reconstruction", "nouns") == ["nickel2017"]
+    assert protocols_of(config, "reconstruction", "nouns-paths")[2:] == variants
+
+
+def test_a_system_without_recipe_is_named(config):
+    config["grids"][0]["systems"] = ["fats"]
+    with pytest.raises(UserError, match=r"no recipe 'fats'; known are .*fast, "):
+        read_recipes(config, ROOT / "config" / "recipes")
+
+
+def test_the_grid_holds_every_training_once_largest_dimension_first(config):
+    config["grids"] *= 2
+    frame = grid(config)
+    assert frame["dim"].tolist() == [10, 5, 5, 2]
+    assert not frame.duplicated().any()
+
+
+def test_the_baseline_is_the_quick_grid_with_five_seeds(config):
+    baseline = read_yaml(ROOT / "config" / "baseline.yaml")
+    seeds = [[part.pop("seeds") for part in one["grids"]] for one in (config, baseline)]
+    assert seeds == [[[0], [0]], [[0, 1, 2, 3, 4], [0, 1, 2, 3, 4]]]
+    scored = ("grids", "reconstruction", "link_prediction", "lexical_entailment", "threads")
+    assert {key: baseline[key] for key in scored} == {key: config[key] for key in scored}
