@@ -1,0 +1,83 @@
+"""The layers: imports point one way, and numeric rooms know nothing of terminals and tables."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import poincare
+
+PACKAGE = Path(poincare.__file__).parent
+
+#: Rooms from the bottom up; a room imports from its own floor and the floors below.
+FLOORS = (
+    {"base"},
+    {"geometry"},
+    {"graphs", "embeddings"},
+    {"datasets", "training", "evaluation"},
+    {"reporting"},
+    {"suite"},
+    {"commands"},
+    {"__main__"},
+)
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+
+#: Rooms that hold nothing but numbers.
+NUMERIC = ("geometry", "graphs", "training/nodewise", "training/minibatch", "evaluation/ranks")
+UNKNOWN_TO_NUMBERS = ("poincare.base.console", "pandas", "matplotlib", "snakemake")
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield f"{node.module}"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def test_every_room_has_a_floor():
+    assert {room_of(path) for path in MODULES} - {"__init__"} == set(FLOOR)
+
+
+def test_no_import_points_upwards():
+    upwards = [
+        f"{path.relative_to(PACKAGE)} imports {name}"
+        for path in MODULES
+        if room_of(path) != "__init__"
+        for name in imported(path)
+        if name.startswith("poincare.") and FLOOR.get(name.split(".")[1], 0) > FLOOR[room_of(path)]
+    ]
+    assert upwards == []
+
+
+def test_nothing_but_the_entry_lies_loose_at_the_root():
+    assert {path.name for path in PACKAGE.glob("*.py")} == {"__init__.py", "__main__.py"}
+
+
+@pytest.mark.parametrize("room", NUMERIC)
+def test_numeric_rooms_know_no_terminal_and_no_tables(room):
+    found = [
+        f"{path.relative_to(PACKAGE)} imports {name}"
+        for path in (PACKAGE / room).rglob("*.py")
+        for name in imported(path)
+        if name.startswith(UNKNOWN_TO_NUMBERS)
+    ]
+    assert found == []
+
+
+def test_nothing_knows_snakemake():
+    found = [path.name for path in MODULES for name in imported(path) if "snakemake" in name]
+    assert found == []
+
+
+def test_no_room_holds_more_than_eighteen_files():
+    rooms = {path.parent for path in MODULES}
+    assert {room.name: n for room in rooms if (n := len(list(room.glob("*.py")))) > 18} == {}
