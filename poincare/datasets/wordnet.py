@@ -19,7 +19,8 @@ from poincare.datasets.sources import LEDGER, ledger, one_line
 from poincare.datasets.trees import balanced_tree
 from poincare.datasets.wordnet_fetch import nltk_reads
 from poincare.datasets.wordnet_source import WordNetSource, obtain_wordnet
-from poincare.graphs.relations import Relations, closure
+from poincare.graphs.closure import closure
+from poincare.graphs.relations import Relations
 
 __all__ = ["GRAPHS", "Taxonomy", "build", "lemma_senses", "obtain_wordnet", "read_taxonomy"]
 

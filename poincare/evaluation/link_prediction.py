@@ -61,7 +61,7 @@ def scores(ranks: Ranks, split: Split, part: str, protocol: Protocol) -> tuple[S
     if len(pairs) == 0:
         raise UserError(f"the split {split.name!r} holds out no pairs for {part}")
     held_out = Relations.from_pairs(f"{split.name}-{part}", whole.names, pairs)
-    places = np.searchsorted(_keys(whole), _keys(held_out))
+    places = np.searchsorted(whole.keys, held_out.keys)
     closer = negatives_closer(ranks, whole, protocol)[places]
     found = scores_of_pairs(closer, ranks.tied[places], held_out, protocol)
     return scored_by(found, definition_hash(protocol, split, part))
@@ -87,8 +87,3 @@ def definition_hash(protocol: Protocol, split: Split, part: str) -> str:
         "part": pack_text(part),
     }
     return digest(parts)
-
-
-def _keys(relations: Relations) -> np.ndarray:
-    """One number per pair, ascending."""
-    return relations.sources.astype(np.int64) * relations.n_nodes + relations.indices

@@ -41,3 +41,42 @@ def exponential_map(x: np.ndarray, v: np.ndarray, curvature: float) -> np.ndarra
     norm = np.maximum(norm, np.finfo(v.dtype).tiny)
     conformal = 2.0 / (1.0 - curvature * np.einsum("...d,...d->...", x, x)[..., None])
     return mobius_sum(x, v * (np.tanh(root * conformal * norm / 2.0) / (root * norm)), curvature)
+
+
+def geodesic(u: np.ndarray, v: np.ndarray, steps: int) -> np.ndarray:
+    """Points of the hyperbolic geodesics from u to v, both `(…, d)` in the unit ball.
+
+    Through k = 2p / (1 + ‖p‖²) geodesics become straight chords (Klein's model), and back
+    p = k / (1 + √(1 − ‖k‖²)). In the disc they are arcs of circles that meet the boundary at right
+    angles. The chord is divided by cosines, which gives nearly even pieces of the arc in the disc.
+
+    Returns
+    -------
+    `(…, steps, d)`, ends included.
+    """
+    s = (1.0 - np.cos(np.linspace(0.0, np.pi, steps))) / 2.0
+    uu, vv = np.einsum("...d,...d->...", u, u), np.einsum("...d,...d->...", v, v)
+    difference = u - v
+    squared = np.einsum("...d,...d->...", difference, difference)
+    start, end = 2.0 * u / (1.0 + uu)[..., None], 2.0 * v / (1.0 + vv)[..., None]
+    chord = (1.0 - s)[:, None] * start[..., None, :] + s[:, None] * end[..., None, :]
+    # 1 − ‖k(s)‖² as a sum of positive terms, so that nothing cancels near the boundary.
+    both = ((1.0 - uu) * (1.0 - vv) + 2.0 * squared) / ((1.0 + uu) * (1.0 + vv))
+    gap = (
+        (1.0 - s) ** 2 * (((1.0 - uu) / (1.0 + uu)) ** 2)[..., None]
+        + s**2 * (((1.0 - vv) / (1.0 + vv)) ** 2)[..., None]
+        + 2.0 * s * (1.0 - s) * both[..., None]
+    )
+    return chord / (1.0 + np.sqrt(gap))[..., None]
+
+
+def circle(centre: np.ndarray, radius: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Centre `(…, 2)` and radius `(…)`, as drawn, of the points at distance `radius` `(…)`.
+
+    With p = `centre` `(…, 2)` and t = tanh(r/2) these are (1 − t²)p / (1 − t²‖p‖²) and
+    t(1 − ‖p‖²) / (1 − t²‖p‖²): the translation x ↦ p ⊕ x takes the circle ‖x‖ = t there.
+    """
+    t = np.tanh(0.5 * np.asarray(radius))
+    squared = np.einsum("...d,...d->...", centre, centre)
+    divisor = 1.0 - t**2 * squared
+    return ((1.0 - t**2) / divisor)[..., None] * centre, t * (1.0 - squared) / divisor

@@ -4,7 +4,18 @@ import numpy as np
 from scipy import sparse
 
 from poincare.base.errors import UserError
-from poincare.graphs.relations import Relations, closure
+from poincare.graphs.relations import Relations
+
+
+def closure(adjacency: sparse.csr_array) -> sparse.csr_array:
+    """Transitive closure A ∪ A² ∪ A³ ∪ … of a relation `(n, n)`; bool.
+
+    A node on a cycle is its own ancestor.
+    """
+    reach = adjacency.astype(bool)
+    while (longer := reach + reach @ reach).nnz > reach.nnz:
+        reach = longer
+    return reach
 
 
 def transitive_closure(relations: Relations) -> Relations:
@@ -15,9 +26,7 @@ def transitive_closure(relations: Relations) -> Relations:
     UserError
         If a node is its own ancestor.
     """
-    n = relations.n_nodes
-    shape = (np.ones(relations.n_pairs, dtype=bool), relations.indices, relations.indptr)
-    pairs = np.column_stack(closure(sparse.csr_array(shape, shape=(n, n))).nonzero())
+    pairs = np.column_stack(closure(relations.matrix(bool)).nonzero())
     on_cycle = pairs[pairs[:, 0] == pairs[:, 1], 0]
     if len(on_cycle):
         first = relations.names[on_cycle[0]]

@@ -1,6 +1,6 @@
 """Relations: the pairs (hyponym, hypernym) of a graph, one sorted row of positives per node."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -99,6 +99,16 @@ class Relations:
         indptr = np.append(0, np.cumsum(keep))[self.indptr]
         return Relations(self.name, self.names, indptr, self.indices[keep])
 
+    @property
+    def keys(self) -> np.ndarray:
+        """One number u · n + v per pair (u, v), ascending; `(pairs,)` int64."""
+        return self.sources.astype(np.int64) * self.n_nodes + self.indices
+
+    def matrix(self, dtype: type) -> sparse.csr_array:
+        """The adjacency matrix `(n, n)` with a one of `dtype` for every pair (u, v)."""
+        ones, shape = np.ones(self.n_pairs, dtype=dtype), (self.n_nodes, self.n_nodes)
+        return sparse.csr_array((ones, self.indices, self.indptr), shape=shape)
+
     def positives(self, node: int) -> np.ndarray:
         """P(u), ascending indices."""
         return self.indices[self.indptr[node] : self.indptr[node + 1]]
@@ -144,17 +154,6 @@ class Relations:
             raise UserError(f"not a relations file: no array {missing}", path) from None
 
 
-def closure(adjacency: sparse.csr_array) -> sparse.csr_array:
-    """Transitive closure A ∪ A² ∪ A³ ∪ … of a relation `(n, n)`; bool.
-
-    A node on a cycle is its own ancestor.
-    """
-    reach = adjacency.astype(bool)
-    while (longer := reach + reach @ reach).nnz > reach.nnz:
-        reach = longer
-    return reach
-
-
 def sorted_distinct(keys: np.ndarray) -> np.ndarray:
     """Distinct values of `keys` `(m,)`, ascending; `keys` itself is sorted in place.
 
@@ -164,51 +163,3 @@ def sorted_distinct(keys: np.ndarray) -> np.ndarray:
     new = np.ones(len(keys), dtype=bool)
     np.not_equal(keys[1:], keys[:-1], out=new[1:])
     return keys[new]
-
-
-def read_tsv(path: str | Path, name: str | None = None) -> Relations:
-    """Read one pair ``hyponym<TAB>hypernym`` a line; index = order of first appearance.
-
-    Raises
-    ------
-    UserError
-        For a missing file, a malformed line, a duplicate pair or a self-loop, with its line.
-    """
-    path = Path(path)
-    index: dict[str, int] = {}
-    first_line: dict[tuple[int, int], int] = {}
-    for number, (child, parent) in _lines(path):
-        pair = (index.setdefault(child, len(index)), index.setdefault(parent, len(index)))
-        where = f"{path}:{number}"
-        if child == parent:
-            raise UserError(f"self-loop of {child!r}", where, "remove the line")
-        if pair in first_line:
-            raise UserError(
-                f"pair {child!r}, {parent!r} stands already in line {first_line[pair]}",
-                where,
-                "remove one of the two lines",
-            )
-        first_line[pair] = number
-    if not first_line:
-        raise UserError("no pairs", path, "give one 'hyponym<TAB>hypernym' a line")
-    return Relations.from_pairs(name or path.stem, index, np.array(list(first_line)))
-
-
-def _lines(path: Path) -> Iterator[tuple[int, tuple[str, str]]]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"cannot read: {error.strerror}", path) from None
-    except UnicodeDecodeError as error:
-        raise UserError(f"not UTF-8 text (byte {error.start})", path, "save it as UTF-8") from None
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        fields = line.rstrip("\r").split("\t")
-        if len(fields) != 2 or not all(field.strip() for field in fields):
-            raise UserError(
-                f"expected 'hyponym<TAB>hypernym', found {len(fields)} field(s)",
-                f"{path}:{number}",
-                "separate two names by one tab",
-            )
-        yield number, (fields[0].strip(), fields[1].strip())

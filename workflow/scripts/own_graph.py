@@ -2,8 +2,8 @@
 
 from poincare.base.console import logged
 from poincare.base.storage import sha256_of_file, write_json
+from poincare.datasets.pairs_file import read_tsv
 from poincare.graphs.closure import transitive_closure
-from poincare.graphs.relations import read_tsv
 
 with logged(snakemake.log[0]) as logger:
     relations = read_tsv(snakemake.input.pairs, snakemake.wildcards.dataset)

@@ -6,7 +6,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 
-from poincare.reporting.figures import disc_layout as layout
+from poincare.geometry import ball
 from poincare.reporting.figures.disc import DEPTHS, depth_norm
 from poincare.reporting.figures.film import Film
 from poincare.reporting.figures.picture import FAINT, INK, Card
@@ -88,7 +88,7 @@ def _edges(points: np.ndarray, edges: np.ndarray) -> str:
     start, end = points[edges[:, 0]], points[edges[:, 1]]
     # A rounded point may lie on the rim, where there are no geodesics.
     inside = 0.9995 / UNIT
-    middle = layout.geodesic(start * inside, end * inside, 3)[:, 1] / inside
+    middle = ball.geodesic(start * inside, end * inside, 3)[:, 1] / inside
     control = np.rint(2.0 * middle - (start + end) / 2.0).astype(int)
     rows = np.concatenate([start, control - start, end - start], axis=1).tolist()
     text = "".join(f"M{a} {b}q{c} {d} {e} {f}" for a, b, c, d, e, f in rows)

@@ -15,8 +15,10 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from poincare.embeddings.embedding import Embedding
+from poincare.geometry import ball
+from poincare.graphs.hierarchy import depths, descendants, direct_edges, prominence
 from poincare.graphs.relations import Relations
-from poincare.reporting.figures import disc_layout as layout
+from poincare.reporting.figures.disc_layout import ball_coordinates
 from poincare.reporting.figures.picture import FAINT, INK, STYLE, Picture, new_figure, settle
 from poincare.reporting.words import joined, plural, short_hash
 
@@ -45,11 +47,11 @@ def disc(embedding: Embedding, relations: Relations, title: str) -> Picture:
     UserError
         If the embedding is not two-dimensional or lacks nodes of `relations`.
     """
-    points = layout.ball_coordinates(embedding, relations.names)
-    edges = layout.direct_edges(relations)
-    depth = layout.depths(edges, relations.n_nodes)
-    below = layout.descendants(relations)
-    order = layout.prominence(below)
+    points = ball_coordinates(embedding, relations.names)
+    edges = direct_edges(relations)
+    depth = depths(edges, relations.n_nodes)
+    below = descendants(relations)
+    order = prominence(below)
     with mpl.rc_context(STYLE):
         figure = new_figure(9.0, 8.9)
         axes = figure.add_subplot()
@@ -101,7 +103,7 @@ def draw_edges(axes: Axes, points: np.ndarray, edges: np.ndarray, scale: float =
     arcs = []
     for low, high, steps in ((0.0, 0.03, 4), (0.03, 0.1, 7), (0.1, 0.4, 12), (0.4, 2.1, 25)):
         chosen = (extent >= low) & (extent < high)
-        arcs += [Path(arc) for arc in layout.geodesic(start[chosen], end[chosen], steps)]
+        arcs += [Path(arc) for arc in ball.geodesic(start[chosen], end[chosen], steps)]
     # One path for all: a fraction of the size in the file.
     together = Path.make_compound_path(*arcs)
     width = 0.5 * scale**0.5

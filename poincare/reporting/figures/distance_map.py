@@ -11,9 +11,10 @@ from matplotlib.patches import Circle
 from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
 from poincare.geometry import ball, hyperboloid
+from poincare.graphs.hierarchy import descendants, prominence
 from poincare.graphs.relations import Relations
-from poincare.reporting.figures import disc_layout as disc
 from poincare.reporting.figures.disc import empty_disc, label_nodes, plain_name
+from poincare.reporting.figures.disc_layout import ball_coordinates, places
 from poincare.reporting.figures.picture import INK, PALETTE, STYLE, Picture, new_figure
 from poincare.reporting.words import joined, plural, short_hash
 
@@ -41,7 +42,7 @@ def distance_map(
 ) -> Picture:
     """Distance from a node to every point of the disc, and the nearest nodes by distance.
 
-    At a distance r lies a hyperbolic circle, which is a circle in the disc too (`disc.circle`), so
+    At a distance r lies a hyperbolic circle, which is a circle in the disc too (`ball.circle`), so
     the contours are exact.
 
     Parameters
@@ -54,13 +55,13 @@ def distance_map(
     UserError
         If the embedding is not two-dimensional and hyperbolic, or there is no such node.
     """
-    points = disc.ball_coordinates(embedding, relations.names)
+    points = ball_coordinates(embedding, relations.names)
     chosen = middling(relations) if node is None else _index_of(node, relations)
     frame = distances_from(chosen, embedding, relations)
     frame = frame.assign(x=points[:, 0], y=points[:, 1])
     order = np.argsort(frame["distance"].to_numpy(), kind="stable")
     nearest = order[order != chosen][:NEAREST]
-    prominent = disc.prominence(disc.descendants(relations))
+    prominent = prominence(descendants(relations))
     shown = np.union1d(prominent[:MOST_NODES], [chosen, *nearest])
     frame["nearest"] = frame.index.isin(nearest)
     frame["drawn"] = frame.index.isin(shown)
@@ -85,7 +86,7 @@ def distance_map(
 def distances_from(node: int, embedding: Embedding, relations: Relations) -> pd.DataFrame:
     """Every node's name, distance from `node`, and kind: ancestor, descendant or other."""
     # On the hyperboloid, where no digits are lost near the rim.
-    x = embedding.on_hyperboloid()[disc.places(embedding, relations.names)]
+    x = embedding.on_hyperboloid()[places(embedding, relations.names)]
     kind = np.full(relations.n_nodes, "other", dtype=object)
     kind[relations.sources[relations.indices == node]] = "descendant"
     kind[relations.positives(node)] = "ancestor"
@@ -101,7 +102,7 @@ def middling(relations: Relations) -> int:
     The median inner node of a taxonomy has a handful of leaves and lies at the rim, and the root
     sees the disc as everybody does.
     """
-    ratio = np.log(np.maximum(disc.descendants(relations), 1)) - 0.5 * np.log(relations.n_nodes)
+    ratio = np.log(np.maximum(descendants(relations), 1)) - 0.5 * np.log(relations.n_nodes)
     return int(np.argmin(np.abs(ratio)))
 
 
@@ -116,7 +117,7 @@ def _draw_distance(axes: Axes, centre: np.ndarray, levels: np.ndarray) -> None:
     norm = BoundaryNorm(levels, SHADES.N, extend="max")
     axes.add_patch(Circle((0, 0), 1, facecolor=SHADES(1.0), edgecolor=INK, lw=0.8, zorder=0.1))
     for level in levels[:0:-1]:
-        middle, radius = disc.circle(centre, level)
+        middle, radius = ball.circle(centre, level)
         shade = SHADES(norm(level - 0.5))
         axes.add_patch(Circle(middle, radius, fc=shade, ec="white", lw=0.5, zorder=0.2))
     bar = axes.get_figure().colorbar(
@@ -176,7 +177,7 @@ def _words(
         if drawn < relations.n_nodes
         else ""
     )
-    below = int(disc.descendants(relations)[relations.index[name]])
+    below = int(descendants(relations)[relations.index[name]])
     caption = (
         f"{relations.name}: distance from {name} (star), which has {plural(below, 'descendant')}. "
         "The shade changes at whole numbers, on hyperbolic circles; the palest is anything beyond. "

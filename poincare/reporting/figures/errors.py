@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from poincare.base.errors import UserError
 from poincare.evaluation.protocols import PROTOCOLS, negatives_closer, pairs_scored
 from poincare.evaluation.ranks.ranking import Ranks
+from poincare.graphs.hierarchy import depths, direct_edges
 from poincare.graphs.relations import Relations
-from poincare.reporting.figures import disc_layout as disc
 from poincare.reporting.figures.boxes import draw_counts, floor_log2, rank_errors
 from poincare.reporting.figures.picture import (
     FAINT,
@@ -98,8 +98,8 @@ def errors_by_group(ranks: Ranks, relations: Relations) -> pd.DataFrame:
     keep = pairs_scored(relations, PROTOCOL)
     rank = 1 + negatives_closer(ranks, relations, PROTOCOL)[keep]
     scored = relations.subset(keep)
-    edges = disc.direct_edges(scored)
-    depth = disc.depths(edges, scored.n_nodes)
+    edges = direct_edges(scored)
+    depth = depths(edges, scored.n_nodes)
     parents = np.bincount(edges[:, 0], minlength=scored.n_nodes)
     u = scored.sources
     parts = {

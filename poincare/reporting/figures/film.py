@@ -8,8 +8,9 @@ import pandas as pd
 from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.snapshots import Snapshots, epochs_to_keep
+from poincare.graphs.hierarchy import depths, descendants, direct_edges
 from poincare.graphs.relations import Relations
-from poincare.reporting.figures import disc_layout as layout
+from poincare.reporting.figures.disc_layout import ball_coordinates
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,8 +65,8 @@ class Film:
         points = np.full(snapshots.vectors.shape, np.nan)
         for frame in range(len(snapshots)):
             part = snapshots.embedding(frame, final)
-            points[frame, snapshots.in_play(frame)] = layout.ball_coordinates(part, part.names)
-        edges = layout.direct_edges(relations)
+            points[frame, snapshots.in_play(frame)] = ball_coordinates(part, part.names)
+        edges = direct_edges(relations)
         return cls(
             relations.name,
             relations.names,
@@ -73,8 +74,8 @@ class Film:
             history.set_index("epoch")["loss"].reindex(snapshots.epochs).to_numpy(),
             points,
             edges,
-            layout.depths(edges, relations.n_nodes),
-            layout.descendants(relations),
+            depths(edges, relations.n_nodes),
+            descendants(relations),
             relations.content_hash,
             final.content_hash,
         )

@@ -6,10 +6,11 @@ import pandas as pd
 from matplotlib.lines import Line2D
 
 from poincare.embeddings.embedding import Embedding
+from poincare.graphs.hierarchy import depths, descendants, direct_edges
 from poincare.graphs.relations import Relations
-from poincare.reporting.figures import disc_layout as disc
 from poincare.reporting.figures.boxes import draw_boxes, quantiles
 from poincare.reporting.figures.disc import depth_bar, draw_edges, draw_nodes, empty_disc
+from poincare.reporting.figures.disc_layout import ball_coordinates
 from poincare.reporting.figures.norm_depth import BOXES, distance_from_origin
 from poincare.reporting.figures.picture import PALETTE, STYLE, Picture, new_figure
 from poincare.reporting.words import plural, short_hash
@@ -38,8 +39,8 @@ def l2_effect(
     UserError
         If an embedding is not two-dimensional and hyperbolic, or lacks nodes of `relations`.
     """
-    edges = disc.direct_edges(relations)
-    depth = disc.depths(edges, relations.n_nodes)
+    edges = direct_edges(relations)
+    depth = depths(edges, relations.n_nodes)
     both = (without, penalised)
     frames = [quantiles(distance_from_origin(one, relations.names), depth) for one in both]
     with mpl.rc_context(STYLE):
@@ -47,11 +48,11 @@ def l2_effect(
         grid = figure.add_gridspec(2, 2, height_ratios=[1.6, 1.0])
         discs = [figure.add_subplot(grid[0, column]) for column in (0, 1)]
         for axes, one, side in zip(discs, both, SIDES, strict=True):
-            points = disc.ball_coordinates(one, relations.names)
+            points = ball_coordinates(one, relations.names)
             empty_disc(axes, room=0.03)
             axes.set_title(side, loc="center")
             draw_edges(axes, points, edges)
-            marks = draw_nodes(axes, points, depth, disc.descendants(relations))
+            marks = draw_nodes(axes, points, depth, descendants(relations))
         depth_bar(marks, discs, depth, shrink=0.45, aspect=36)
         axes = figure.add_subplot(grid[1, :])
         for frame, color, shift in zip(frames, COLORS, (-SHIFT, SHIFT), strict=True):

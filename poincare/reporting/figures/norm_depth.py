@@ -9,9 +9,10 @@ from scipy.stats import spearmanr
 
 from poincare.embeddings.embedding import Embedding
 from poincare.geometry import hyperboloid
+from poincare.graphs.hierarchy import depths, direct_edges
 from poincare.graphs.relations import Relations
-from poincare.reporting.figures import disc_layout as disc
 from poincare.reporting.figures.boxes import draw_boxes, draw_counts, quantiles
+from poincare.reporting.figures.disc_layout import places
 from poincare.reporting.figures.picture import PALETTE, STYLE, Picture, new_figure
 from poincare.reporting.words import count, joined, plural, short_hash
 
@@ -34,7 +35,7 @@ def norm_depth(embeddings: Sequence[Embedding], relations: Relations, title: str
     UserError
         If an embedding lacks nodes of `relations`.
     """
-    depth = disc.depths(disc.direct_edges(relations), relations.n_nodes)
+    depth = depths(direct_edges(relations), relations.n_nodes)
     radius = [distance_from_origin(embedding, relations.names) for embedding in embeddings]
     rho = [float(spearmanr(depth, one).statistic) for one in radius]
     frames = [quantiles(one, depth) for one in radius]
@@ -72,7 +73,7 @@ def distance_from_origin(embedding: Embedding, names: tuple[str, ...]) -> np.nda
     UserError
         If the embedding lacks some of the names.
     """
-    nodes = disc.places(embedding, names)
+    nodes = places(embedding, names)
     if embedding.manifold in ("euclidean", "translational"):
         return np.linalg.norm(embedding.vectors[nodes], axis=1)
     return hyperboloid.radius(embedding.on_hyperboloid()[nodes])

@@ -9,7 +9,6 @@ ancestor of every one of them, it is one of w as well, unless the two lie above 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from poincare.graphs.relations import Relations
 from poincare.training.nodewise.settings import Settings
@@ -50,7 +49,7 @@ def _with_inferred(relations: Relations, weight: float) -> tuple[Relations, np.n
     given = np.column_stack((relations.sources, relations.indices))
     pairs = np.concatenate([given, inferred_pairs(relations)])
     every = Relations.from_pairs(relations.name, relations.names, pairs)
-    known = np.isin(_keys(every), _keys(relations), assume_unique=True)
+    known = np.isin(every.keys, relations.keys, assume_unique=True)
     return every, np.where(known, 1.0, weight)
 
 
@@ -61,17 +60,12 @@ def inferred_pairs(relations: Relations) -> np.ndarray:
     ones: so nothing is inferred from a whole closure.
     """
     n = relations.n_nodes
-    ones = np.ones(relations.n_pairs, dtype=np.int32)
-    above = csr_array((ones, relations.indices, relations.indptr), shape=(n, n))
+    above = relations.matrix(np.int32)
     above_leaves = above[np.flatnonzero(relations.in_degree == 0)]
     shared = (above_leaves.T @ above_leaves).tocoo()
     n_leaves = np.bincount(above_leaves.indices, minlength=n)
     w, v = shared.row, shared.col
     pairs = np.column_stack((w, v))[(shared.data == n_leaves[w]) & (w != v)]
     keys, reverse = np.array([[n, 1], [1, n]]) @ pairs.astype(np.int64).T
-    given = _keys(relations)
+    given = relations.keys
     return pairs[~np.isin(keys, given) & ~np.isin(reverse, given)]
-
-
-def _keys(relations: Relations) -> np.ndarray:
-    return relations.sources.astype(np.int64) * relations.n_nodes + relations.indices

@@ -11,6 +11,7 @@ import pytest
 from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.snapshots import Snapshots
+from poincare.geometry import ball
 from poincare.reporting.figures import animation as animations
 from poincare.reporting.figures.facade import (
     Film,
@@ -135,7 +136,7 @@ def test_its_edges_are_near_the_geodesics():
         np.testing.assert_array_equal(start, ends[u])
         np.testing.assert_array_equal(start + end, ends[v])
         curve = (start + 2 * t * (1 - t) * control + t**2 * end) / 1000
-        arc = animations.layout.geodesic(ends[u] / 1000, ends[v] / 1000, 400)
+        arc = ball.geodesic(ends[u] / 1000, ends[v] / 1000, 400)
         gap = np.linalg.norm(curve[:, None] - arc[None], axis=2).min(axis=1)
         assert gap.max() < 0.03
 
