@@ -4,7 +4,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 
-from poincare.reporting.figures.lines import LOOKS, axis_of_dims, left_out, most_readable
+from poincare.reporting.figures.drawing.lines import LOOKS, axis_of_dims, left_out, most_readable
 from poincare.reporting.figures.picture import (
     STYLE,
     Picture,

@@ -18,7 +18,7 @@ from poincare.embeddings.embedding import Embedding
 from poincare.geometry import ball
 from poincare.graphs.hierarchy import depths, descendants, direct_edges, prominence
 from poincare.graphs.relations import Relations
-from poincare.reporting.figures.disc_layout import ball_coordinates
+from poincare.reporting.figures.drawing.coordinates import ball_coordinates
 from poincare.reporting.figures.picture import FAINT, INK, STYLE, Picture, new_figure, settle
 from poincare.reporting.words import joined, plural, short_hash
 

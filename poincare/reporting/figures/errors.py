@@ -10,7 +10,7 @@ from poincare.evaluation.protocols import PROTOCOLS, negatives_closer, pairs_sco
 from poincare.evaluation.ranks.ranking import Ranks
 from poincare.graphs.hierarchy import depths, direct_edges
 from poincare.graphs.relations import Relations
-from poincare.reporting.figures.boxes import draw_counts, floor_log2, rank_errors
+from poincare.reporting.figures.drawing.boxes import draw_counts, floor_log2, rank_errors
 from poincare.reporting.figures.picture import (
     FAINT,
     PALETTE,

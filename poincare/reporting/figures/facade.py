@@ -4,9 +4,9 @@ from poincare.reporting.figures.animation import animation
 from poincare.reporting.figures.cost_over_dims import cost_over_dims
 from poincare.reporting.figures.disc import disc
 from poincare.reporting.figures.distance_map import distance_map
+from poincare.reporting.figures.drawing.frames import Film
 from poincare.reporting.figures.errors import errors
-from poincare.reporting.figures.film import Film
-from poincare.reporting.figures.film_strip import film_strip
+from poincare.reporting.figures.film import film_strip
 from poincare.reporting.figures.l2_effect import l2_effect
 from poincare.reporting.figures.loss_curves import loss_curves
 from poincare.reporting.figures.norm_depth import norm_depth

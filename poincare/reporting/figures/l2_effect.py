@@ -8,9 +8,9 @@ from matplotlib.lines import Line2D
 from poincare.embeddings.embedding import Embedding
 from poincare.graphs.hierarchy import depths, descendants, direct_edges
 from poincare.graphs.relations import Relations
-from poincare.reporting.figures.boxes import draw_boxes, quantiles
 from poincare.reporting.figures.disc import depth_bar, draw_edges, draw_nodes, empty_disc
-from poincare.reporting.figures.disc_layout import ball_coordinates
+from poincare.reporting.figures.drawing.boxes import draw_boxes, quantiles
+from poincare.reporting.figures.drawing.coordinates import ball_coordinates
 from poincare.reporting.figures.norm_depth import BOXES, distance_from_origin
 from poincare.reporting.figures.picture import PALETTE, STYLE, Picture, new_figure
 from poincare.reporting.words import plural, short_hash

@@ -12,7 +12,7 @@ from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.points import radii
 from poincare.graphs.hierarchy import depths, direct_edges
 from poincare.graphs.relations import Relations
-from poincare.reporting.figures.boxes import draw_boxes, draw_counts, quantiles
+from poincare.reporting.figures.drawing.boxes import draw_boxes, draw_counts, quantiles
 from poincare.reporting.figures.picture import PALETTE, STYLE, Picture, new_figure
 from poincare.reporting.words import count, joined, plural, short_hash
 

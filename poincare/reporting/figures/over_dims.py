@@ -5,7 +5,7 @@ import pandas as pd
 
 from poincare.base.errors import UserError
 from poincare.evaluation.protocols import is_validation
-from poincare.reporting.figures.lines import LOOKS, axis_of_dims, left_out, most_readable
+from poincare.reporting.figures.drawing.lines import LOOKS, axis_of_dims, left_out, most_readable
 from poincare.reporting.figures.picture import (
     STYLE,
     Picture,

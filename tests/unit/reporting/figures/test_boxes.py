@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from poincare.reporting.figures.boxes import floor_log2, quantiles, rank_errors
+from poincare.reporting.figures.drawing.boxes import floor_log2, quantiles, rank_errors
 
 
 def test_quantiles_by_group(rng):

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from poincare.reporting.figures.lines import LOOKS, left_out, most_readable
+from poincare.reporting.figures.drawing.lines import LOOKS, left_out, most_readable
 
 
 def test_no_two_lines_have_the_same_mark():
