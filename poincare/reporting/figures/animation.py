@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from poincare.geometry import ball
-from poincare.reporting.figures.disc import DEPTHS, depth_norm
+from poincare.reporting.figures.drawing.discs import DEPTHS, depth_norm
 from poincare.reporting.figures.drawing.frames import Film
 from poincare.reporting.figures.picture import FAINT, INK, Card
 from poincare.reporting.words import plural, short_hash

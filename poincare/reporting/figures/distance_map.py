@@ -14,8 +14,9 @@ from poincare.embeddings.embedding import Embedding
 from poincare.geometry import ball, hyperboloid
 from poincare.graphs.hierarchy import descendants, prominence
 from poincare.graphs.relations import Relations
-from poincare.reporting.figures.disc import empty_disc, label_nodes, plain_name
 from poincare.reporting.figures.drawing.coordinates import ball_coordinates
+from poincare.reporting.figures.drawing.discs import empty_disc
+from poincare.reporting.figures.drawing.labels import label_nodes, plain_name
 from poincare.reporting.figures.picture import INK, PALETTE, STYLE, Picture, new_figure
 from poincare.reporting.words import joined, plural, short_hash
 

@@ -1,16 +1,13 @@
 """Where the errors are: ranks by depth and parents of u, and by descendants of v."""
 
 import matplotlib as mpl
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from poincare.base.errors import UserError
-from poincare.evaluation.protocols import PROTOCOLS, negatives_closer, pairs_scored
+from poincare.evaluation.errors import MOST_PARENTS, PROTOCOL, errors_by_group
 from poincare.evaluation.ranks.ranking import Ranks
-from poincare.graphs.hierarchy import depths, direct_edges
 from poincare.graphs.relations import Relations
-from poincare.reporting.figures.drawing.boxes import draw_counts, floor_log2, rank_errors
+from poincare.reporting.figures.drawing.boxes import draw_counts
 from poincare.reporting.figures.picture import (
     FAINT,
     PALETTE,
@@ -21,9 +18,6 @@ from poincare.reporting.figures.picture import (
 )
 from poincare.reporting.words import count, number, plural, short_hash
 
-PROTOCOL = PROTOCOLS["nickel2017"]
-#: Nodes with as many direct parents or more are one group.
-MOST_PARENTS = 4
 #: Groups of fewer pairs are drawn hollow.
 FEW = 30
 
@@ -58,6 +52,7 @@ def errors(ranks: Ranks, relations: Relations, title: str, settings: str) -> Pic
         If the ranks are those of another graph.
     """
     frame = errors_by_group(ranks, relations)
+    frame.insert(2, "label", [GROUPINGS[row.grouping][1](row.group) for row in frame.itertuples()])
     part = frame[frame["grouping"] == "depth of u"]
     pairs = part["n_pairs"].sum()
     mean = float((part["mean_rank"] * part["n_pairs"]).sum() / pairs)
@@ -81,39 +76,6 @@ def errors(ranks: Ranks, relations: Relations, title: str, settings: str) -> Pic
         columns[1, 0].set_ylim(bottom=-0.05 * columns[1, 0].get_ylim()[1])
         columns[1, 0].yaxis.set_major_formatter("{x:.0%}")
     return Picture(figure, frame, title, *_words(frame, ranks, relations, mean, share, settings))
-
-
-def errors_by_group(ranks: Ranks, relations: Relations) -> pd.DataFrame:
-    """`rank_errors` of each of `GROUPINGS`, under `nickel2017`.
-
-    Returns
-    -------
-    Columns grouping, group, label and those of `rank_errors`. `group` is the depth, the number of
-    parents (at most `MOST_PARENTS`), or e for from 2^e to 2^(e+1) − 1 descendants.
-    """
-    if ranks.relations_hash != relations.content_hash:
-        raise UserError(
-            f"the ranks are not those of {relations.name!r}", mend="rank the embedding against it"
-        )
-    keep = pairs_scored(relations, PROTOCOL)
-    rank = 1 + negatives_closer(ranks, relations, PROTOCOL)[keep]
-    scored = relations.subset(keep)
-    edges = direct_edges(scored)
-    depth = depths(edges, scored.n_nodes)
-    parents = np.bincount(edges[:, 0], minlength=scored.n_nodes)
-    u = scored.sources
-    parts = {
-        "depth of u": depth[u],
-        "parents of u": np.minimum(parents[u], MOST_PARENTS),
-        "descendants of v": floor_log2(scored.in_degree[scored.indices]),
-    }
-    frames = []
-    for grouping, group in parts.items():
-        frame = rank_errors(rank, group)
-        frame.insert(0, "grouping", grouping)
-        frame.insert(2, "label", frame["group"].map(GROUPINGS[grouping][1]))
-        frames.append(frame)
-    return pd.concat(frames, ignore_index=True)
 
 
 def _draw(top: Axes, middle: Axes, bottom: Axes, part: pd.DataFrame) -> None:

@@ -7,7 +7,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
 
-from poincare.reporting.figures.disc import DEPTHS, depth_norm, draw_edges
+from poincare.reporting.figures.drawing.discs import DEPTHS, depth_norm, draw_edges
 from poincare.reporting.figures.drawing.frames import Film
 from poincare.reporting.figures.picture import FAINT, STYLE, Picture, new_figure
 from poincare.reporting.words import plural, short_hash

@@ -5,13 +5,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
+from poincare.embeddings.alignment import aligned
 from poincare.embeddings.embedding import Embedding
+from poincare.embeddings.points import radii
 from poincare.graphs.hierarchy import depths, descendants, direct_edges
 from poincare.graphs.relations import Relations
-from poincare.reporting.figures.disc import depth_bar, draw_edges, draw_nodes, empty_disc
-from poincare.reporting.figures.drawing.boxes import draw_boxes, quantiles
+from poincare.reporting.figures.drawing.boxes import BOXES, draw_boxes, quantiles
 from poincare.reporting.figures.drawing.coordinates import ball_coordinates
-from poincare.reporting.figures.norm_depth import BOXES, distance_from_origin
+from poincare.reporting.figures.drawing.discs import depth_bar, draw_edges, draw_nodes, empty_disc
 from poincare.reporting.figures.picture import PALETTE, STYLE, Picture, new_figure
 from poincare.reporting.words import plural, short_hash
 
@@ -42,7 +43,7 @@ def l2_effect(
     edges = direct_edges(relations)
     depth = depths(edges, relations.n_nodes)
     both = (without, penalised)
-    frames = [quantiles(distance_from_origin(one, relations.names), depth) for one in both]
+    frames = [quantiles(radii(aligned(one, relations.names)), depth) for one in both]
     with mpl.rc_context(STYLE):
         figure = new_figure(9.0, 8.8)
         grid = figure.add_gridspec(2, 2, height_ratios=[1.6, 1.0])
@@ -79,7 +80,7 @@ def _words(
     leaves = relations.in_degree == 0
     parts = []
     for one, side in zip(both, SIDES, strict=True):
-        radius = distance_from_origin(one, relations.names)
+        radius = radii(aligned(one, relations.names))
         parts.append(
             f"{side} the median distance from the origin is {np.median(radius[~leaves]):.2f} for "
             f"inner nodes and {np.median(radius[leaves]):.2f} for leaves"

@@ -6,6 +6,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 
+from poincare.reporting.figures.drawing.lines import DASHES
 from poincare.reporting.figures.picture import (
     FAINT,
     PALETTE,
@@ -16,8 +17,6 @@ from poincare.reporting.figures.picture import (
     new_figure,
 )
 from poincare.reporting.words import count, hashes, joined, plural
-
-LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)))
 
 #: Two labels of level marks need this part of the axis between them.
 LABEL_WIDTH = 0.02
@@ -53,7 +52,7 @@ def loss_curves(history: pd.DataFrame) -> Picture:
             figure.subplots(len(datasets), 1, squeeze=False)[:, 0], datasets, strict=True
         ):
             part = frame[frame["dataset"] == dataset]
-            looks = zip(itertools.cycle(PALETTE), itertools.cycle(LINES), strict=False)
+            looks = zip(itertools.cycle(PALETTE), itertools.cycle(DASHES), strict=False)
             for (system, dim), line in part.groupby(["system", "dim"]):
                 color, dashes = next(looks)
                 label = f"{system}, d = {dim}" if several else f"d = {dim}"

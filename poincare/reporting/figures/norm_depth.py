@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import matplotlib as mpl
-import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
@@ -12,14 +11,9 @@ from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.points import radii
 from poincare.graphs.hierarchy import depths, direct_edges
 from poincare.graphs.relations import Relations
-from poincare.reporting.figures.drawing.boxes import draw_boxes, draw_counts, quantiles
+from poincare.reporting.figures.drawing.boxes import BOXES, draw_boxes, draw_counts, quantiles
 from poincare.reporting.figures.picture import PALETTE, STYLE, Picture, new_figure
 from poincare.reporting.words import count, joined, plural, short_hash
-
-BOXES = (
-    "Boxes hold the middle half of the nodes of a depth, lines in them are medians, whiskers reach "
-    "from the 5th to the 95th percentile. Depth is the shortest chain of direct edges from a root."
-)
 
 
 def norm_depth(embeddings: Sequence[Embedding], relations: Relations, title: str) -> Picture:
@@ -36,7 +30,7 @@ def norm_depth(embeddings: Sequence[Embedding], relations: Relations, title: str
         If an embedding lacks nodes of `relations`.
     """
     depth = depths(direct_edges(relations), relations.n_nodes)
-    radius = [distance_from_origin(embedding, relations.names) for embedding in embeddings]
+    radius = [radii(aligned(embedding, relations.names)) for embedding in embeddings]
     rho = [float(spearmanr(depth, one).statistic) for one in radius]
     frames = [quantiles(one, depth) for one in radius]
     flat = not embeddings[0].space.hyperbolic
@@ -63,11 +57,6 @@ def norm_depth(embeddings: Sequence[Embedding], relations: Relations, title: str
         ignore_index=True,
     )
     return Picture(figure, data, title, *_words(embeddings, relations, data, flat))
-
-
-def distance_from_origin(embedding: Embedding, names: tuple[str, ...]) -> np.ndarray:
-    """Distance from the origin of the nodes `names`, `(n,)`; a `UserError` if one is missing."""
-    return radii(aligned(embedding, names))
 
 
 def _signed(value: float) -> str:

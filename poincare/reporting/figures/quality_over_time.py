@@ -6,7 +6,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 
-from poincare.reporting.figures.loss_curves import LINES
+from poincare.reporting.figures.drawing.lines import DASHES
 from poincare.reporting.figures.picture import (
     PALETTE,
     STYLE,
@@ -53,7 +53,7 @@ def quality_over_time(quality: pd.DataFrame, protocol: str) -> Picture:
 
 
 def _draw(axes: Axes, part: pd.DataFrame, column: str, several: bool) -> None:
-    looks = zip(itertools.cycle(PALETTE), itertools.cycle(LINES), strict=False)
+    looks = zip(itertools.cycle(PALETTE), itertools.cycle(DASHES), strict=False)
     for (system, dim), line in part.groupby(["system", "dim"]):
         color, dashes = next(looks)
         label = f"{system}, d = {dim}" if several else f"d = {dim}"

@@ -7,6 +7,11 @@ from matplotlib.ticker import LogLocator, NullLocator
 
 from poincare.reporting.figures.picture import FAINT, INK
 
+#: What the captions of box plots by depth say.
+BOXES = (
+    "Boxes: middle half of the nodes of a depth; line: median; whiskers: 5th to 95th percentile. "
+    "Depth is the shortest chain of direct edges from a root."
+)
 QUANTILES = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
 
 
@@ -21,33 +26,6 @@ def quantiles(values: np.ndarray, group: np.ndarray) -> pd.DataFrame:
     frame = pd.DataFrame({name: grouped.quantile(part) for name, part in QUANTILES.items()})
     frame.insert(0, "n", grouped.size())
     return frame.rename_axis("group").reset_index()
-
-
-def rank_errors(rank: np.ndarray, group: np.ndarray) -> pd.DataFrame:
-    """Where ranks `(pairs,)`, which are 1 at best, go wrong, for each `group` `(pairs,)`.
-
-    Returns
-    -------
-    Columns group (ascending), n_pairs, mean_rank, share_above_1 (part of the group's pairs with
-    rank > 1) and share_of_excess (part of the sum of rank − 1 over all pairs that falls to the
-    group; 0 if the sum is 0).
-    """
-    grouped = pd.DataFrame({"rank": rank, "above": rank > 1, "excess": rank - 1.0}).groupby(group)
-    excess = grouped["excess"].sum()
-    frame = pd.DataFrame(
-        {
-            "n_pairs": grouped.size(),
-            "mean_rank": grouped["rank"].mean(),
-            "share_above_1": grouped["above"].mean(),
-            "share_of_excess": excess / max(excess.sum(), 1.0),
-        }
-    )
-    return frame.rename_axis("group").reset_index()
-
-
-def floor_log2(count: np.ndarray) -> np.ndarray:
-    """⌊log₂⌋ of whole numbers ≥ 1, exactly; int64."""
-    return np.frexp(count.astype(np.float64))[1].astype(np.int64) - 1
 
 
 def draw_boxes(

@@ -20,6 +20,8 @@ LOOKS = tuple(
         ("#CC79A7", "h", "--"),
     ]
 )
+#: Line styles of curves without marks, beside colours.
+DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)))
 #: Of lines that are left out, so many are named.
 MOST_NAMES = 8
 
