@@ -6,7 +6,9 @@ rule train:
         recipe=str(RECIPES / "{system}.yaml"),
         # Only strict runs wait for it, to fail before any training.
         hyperlex=(
-            ancient("data/built/hyperlex/record.json") if STRICT_ON_HYPERLEX else []
+            ancient("data/built/hyperlex/record.json")
+            if config["strict"] and PLAN.scores_hyperlex
+            else []
         ),
     output:
         embedding=f"{RUN}/embedding.npz",
@@ -27,7 +29,7 @@ rule train:
         runtime=60,
     params:
         checkpoint=lambda wildcards, output: f"{output.embedding}.checkpoint",
-        frames=frames_of,
+        frames=lambda wildcards: PLAN.frames(wildcards.dataset),
     script:
         "../scripts/train.py"
 
@@ -49,7 +51,8 @@ rule train_whole:
     benchmark:
         f"{RUN}/benchmarks/train_whole.tsv"
     wildcard_constraints:
-        dataset=f"({GRAPH_NAMES})-({LEAKING})",
+        # Without any, a pattern that nothing matches.
+        dataset="|".join({run.dataset for run in PLAN.copied}) or "(?!)",
     conda:
         "../envs/suite.yaml"
     threads: 1

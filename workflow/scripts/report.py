@@ -7,7 +7,7 @@ from poincare.base.provenance import environment, today
 from poincare.base.storage import write_text
 from poincare.evaluation.results import read_results
 from poincare.reporting.audit.rules import read_audit
-from poincare.reporting.figures.facade import read_card
+from poincare.reporting.figures.picture import read_card
 from poincare.reporting.page import page
 from poincare.reporting.page.context import gather
 from poincare.reporting.page.data_uri import read_data

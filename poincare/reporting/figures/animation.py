@@ -1,15 +1,18 @@
 """The animation of a two-dimensional training: one SVG that moves by itself, without script."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
 import numpy as np
-import pandas as pd
 
 from poincare.geometry import ball
 from poincare.reporting.figures.drawing.discs import DEPTHS, depth_norm
-from poincare.reporting.figures.drawing.frames import Film
-from poincare.reporting.figures.picture import FAINT, INK, Card
+from poincare.reporting.figures.drawing.frames import Film, film_drawings, read_film
+from poincare.reporting.figures.picture import FAINT, INK, Animation
+from poincare.reporting.figures.registry import TRAINING, Drawing, Figure, Inputs
+from poincare.reporting.figures.runs import Runs
 from poincare.reporting.words import plural, short_hash
 
 #: Points of all frames together at most, which makes a file of about 1.3 MB.
@@ -21,7 +24,7 @@ REST = 0.15
 UNIT = 1000
 
 
-def animation(film: Film, name: str, title: str) -> tuple[Card, pd.DataFrame]:
+def animation(film: Film, title: str) -> Animation:
     """Points and direct edges as the training goes on, its epoch and loss above.
 
     Between the frames all moves in straight lines. An edge is the parabola through the ends of
@@ -52,7 +55,8 @@ def animation(film: Film, name: str, title: str) -> tuple[Card, pd.DataFrame]:
         f'<rect x="-1030" y="-1150" width="2060" height="2290" fill="#ffffff"/>'
         f"{''.join(parts)}</svg>\n"
     )
-    return Card(name, title, *_words(film, frames), svg, moves=True), film.table(frames)
+    alt, caption = _words(film, frames)
+    return Animation(svg=svg, data=film.table(frames), title=title, alt=alt, caption=caption)
 
 
 def chosen_frames(film: Film) -> list[int]:
@@ -157,3 +161,26 @@ def _words(film: Film, frames: list[int]) -> tuple[str, str]:
         f"{short_hash(film.embedding_hash)} (d = 2), data {short_hash(film.data_hash)}."
     )
     return alt, caption
+
+
+def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:
+    """Every filmed training in two hyperbolic dimensions."""
+    return film_drawings(runs, options)
+
+
+def draw(inputs: Inputs, dataset: str, system: str, seed: int) -> Animation:
+    """Read the frames and animate them."""
+    return animation(read_film(inputs), f"{dataset} in training, {system}, animated")
+
+
+FIGURE = Figure(
+    name="animation",
+    group=TRAINING,
+    place=4,
+    label="{dataset} in training, {system}, animated",
+    caption="The training of {dataset} by {system} (d = 2, seed {seed}) as an animation. Positions "
+    "are interpolated linearly between frames. Direct edges follow the geodesics, and colour is "
+    "depth below the root. A node that does not take part yet is drawn at its hypernym.",
+    drawings=drawings,
+    draw=draw,
+)

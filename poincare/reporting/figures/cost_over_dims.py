@@ -1,9 +1,13 @@
 """CPU time and memory over dims."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 
+from poincare.evaluation.results import read_results
 from poincare.reporting.figures.drawing.lines import LOOKS, axis_of_dims, left_out, most_readable
 from poincare.reporting.figures.picture import (
     STYLE,
@@ -12,6 +16,8 @@ from poincare.reporting.figures.picture import (
     logarithmic,
     new_figure,
 )
+from poincare.reporting.figures.registry import OVER_DIMS, Drawing, Figure, Inputs
+from poincare.reporting.figures.runs import Runs
 from poincare.reporting.tables import frames as tables
 from poincare.reporting.words import count, joined, plural, seconds, settings
 
@@ -109,3 +115,26 @@ def _words(frame: pd.DataFrame, results: pd.DataFrame, names: list[str]) -> tupl
         f"{settings(results)}"
     )
     return f"Cost over dimensions, {joined(drawn['dataset'].unique())}", alt, caption
+
+
+def drawings(runs: Runs, _: Mapping[str, Any]) -> Iterator[Drawing]:
+    """One, of all results."""
+    yield Drawing(inputs={"results": runs.table("results.csv")})
+
+
+def draw(inputs: Inputs) -> Picture:
+    """Read the results and draw their cost."""
+    return cost_over_dims(read_results(inputs["results"]))
+
+
+FIGURE = Figure(
+    name="cost_over_dims",
+    group=OVER_DIMS,
+    place=2,
+    label="cost over dims",
+    caption="CPU seconds of training and of evaluation (summed over the tasks), and peak memory, "
+    "over the dimension. Medians over seeds; bars reach from the least to the greatest value. All "
+    "axes are logarithmic. Lines that do not fit are in the data.",
+    drawings=drawings,
+    draw=draw,
+)

@@ -1,5 +1,8 @@
 """The picture of a two-dimensional embedding in the Poincaré disc."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
@@ -10,7 +13,16 @@ from poincare.graphs.relations import Relations
 from poincare.reporting.figures.drawing.coordinates import ball_coordinates
 from poincare.reporting.figures.drawing.discs import depth_bar, draw_edges, draw_nodes, empty_disc
 from poincare.reporting.figures.drawing.labels import label_nodes, plain_name
+from poincare.reporting.figures.options import graphs
 from poincare.reporting.figures.picture import STYLE, Picture, new_figure
+from poincare.reporting.figures.registry import (
+    IN_TWO_DIMENSIONS,
+    Drawing,
+    Figure,
+    Inputs,
+    subject_of,
+)
+from poincare.reporting.figures.runs import Runs
 from poincare.reporting.words import joined, plural, short_hash
 
 
@@ -85,3 +97,42 @@ def _words(
         f"{short_hash(relations.content_hash)}."
     )
     return alt, caption
+
+
+def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:
+    """Every run in two hyperbolic dimensions on the graphs of the option."""
+    for run in runs.where(dim=2):
+        if run.dataset in options.get("disc", ()) and run.system in runs.hyperbolic:
+            inputs = {
+                "relations": runs.graph(run.dataset),
+                "embedding": runs.file(run, "embedding.npz"),
+            }
+            yield Drawing(subject=subject_of(run, "dataset", "system", "seed"), inputs=inputs)
+
+
+def draw(inputs: Inputs, dataset: str, system: str, seed: int) -> Picture:
+    """Read the embedding and draw it."""
+    return disc(
+        Embedding.load(inputs["embedding"]),
+        Relations.load(inputs["relations"]),
+        f"{dataset} in two dimensions, {system}",
+    )
+
+
+FIGURE = Figure(
+    name="disc",
+    group=IN_TWO_DIMENSIONS,
+    place=1,
+    label="{dataset} in two dimensions, {system}, seed {seed}",
+    caption="The embedding of {dataset} by {system} (d = 2, seed {seed}) in the Poincaré disc. "
+    "Direct edges are drawn as geodesics. Colour is depth below the root, and size grows with the "
+    "number of descendants. The nodes with most descendants are named.",
+    options={
+        "disc": graphs(
+            "Graphs whose 2-D embeddings are drawn in the Poincaré disc. Small ones (at most "
+            "20,000 nodes of WordNet), or your own."
+        )
+    },
+    drawings=drawings,
+    draw=draw,
+)

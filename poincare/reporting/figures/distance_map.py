@@ -1,5 +1,8 @@
 """The Poincaré distance from one node to every point of the disc."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
@@ -17,7 +20,16 @@ from poincare.graphs.relations import Relations
 from poincare.reporting.figures.drawing.coordinates import ball_coordinates
 from poincare.reporting.figures.drawing.discs import empty_disc
 from poincare.reporting.figures.drawing.labels import label_nodes, plain_name
+from poincare.reporting.figures.options import entries
 from poincare.reporting.figures.picture import INK, PALETTE, STYLE, Picture, new_figure
+from poincare.reporting.figures.registry import (
+    IN_TWO_DIMENSIONS,
+    Drawing,
+    Figure,
+    Inputs,
+    subject_of,
+)
+from poincare.reporting.figures.runs import Runs
 from poincare.reporting.words import joined, plural, short_hash
 
 NEAREST = 14
@@ -189,3 +201,68 @@ def _words(
         f"(d = 2), data {short_hash(relations.content_hash)}."
     )
     return alt, caption
+
+
+def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:
+    """The run in two dimensions of each entry, with the least seed.
+
+    Raises
+    ------
+    UserError
+        If the system of an entry is not one of hyperbolic space.
+    """
+    for entry in options.get("distance_map", ()):
+        for run in runs.least_seed(dataset=entry["dataset"], system=entry["system"], dim=2):
+            if run.system not in runs.hyperbolic:
+                raise UserError(
+                    f"figures.distance_map: {run.system!r} is flat, and has no disc",
+                    "configuration",
+                    "name a system of hyperbolic space",
+                )
+            inputs = {
+                "relations": runs.graph(run.dataset),
+                "embedding": runs.file(run, "embedding.npz"),
+            }
+            subject = subject_of(run, "dataset", "system", "seed")
+            yield Drawing(subject=subject, inputs=inputs, settings={"node": entry.get("node")})
+
+
+def draw(inputs: Inputs, dataset: str, system: str, seed: int, node: str | None) -> Picture:
+    """Read the embedding and draw the distances."""
+    return distance_map(
+        Embedding.load(inputs["embedding"]),
+        Relations.load(inputs["relations"]),
+        f"Distance from a node, {dataset} in two dimensions, {system}",
+        node,
+    )
+
+
+FIGURE = Figure(
+    name="distance_map",
+    group=IN_TWO_DIMENSIONS,
+    place=2,
+    label="distance from a node, {dataset} in two dimensions, {system}",
+    caption="The embedding of {dataset} by {system} (d = 2, seed {seed}): Poincaré distance from "
+    "one node to every point of the disc. The shade changes at whole numbers, on hyperbolic "
+    "circles. Marks show whether a near node is an ancestor, a descendant or neither. The data "
+    "have the distances to all nodes.",
+    options={
+        "distance_map": entries(
+            "2-D embeddings in which the distance from a node is shown at every point of the disc. "
+            "An entry that the grids do not train is skipped. Of several seeds the least is drawn; "
+            "both hold for the other lists of entries as well.",
+            "dataset",
+            "system",
+            optional={
+                "node": {
+                    "description": "Name of the node, such as dog.n.01. By default, a node with "
+                    "about √n of the n nodes below it.",
+                    "type": "string",
+                    "minLength": 1,
+                }
+            },
+        )
+    },
+    drawings=drawings,
+    draw=draw,
+)

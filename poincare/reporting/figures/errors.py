@@ -1,5 +1,8 @@
 """Where the errors are: ranks by depth and parents of u, and by descendants of v."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
@@ -8,6 +11,7 @@ from poincare.evaluation.errors import MOST_PARENTS, PROTOCOL, errors_by_group
 from poincare.evaluation.ranks.ranking import Ranks
 from poincare.graphs.relations import Relations
 from poincare.reporting.figures.drawing.boxes import draw_counts
+from poincare.reporting.figures.options import entries
 from poincare.reporting.figures.picture import (
     FAINT,
     PALETTE,
@@ -16,6 +20,8 @@ from poincare.reporting.figures.picture import (
     logarithmic,
     new_figure,
 )
+from poincare.reporting.figures.registry import HIERARCHY, Drawing, Figure, Inputs, subject_of
+from poincare.reporting.figures.runs import Runs
 from poincare.reporting.words import count, number, plural, short_hash
 
 #: Groups of fewer pairs are drawn hollow.
@@ -140,3 +146,49 @@ def _words(
         f"{short_hash(ranks.embedding_hash)}; data {short_hash(relations.content_hash)}."
     )
     return alt, caption
+
+
+def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:
+    """The run of each entry, with the least seed."""
+    for entry in options.get("errors", ()):
+        for run in runs.least_seed(**entry):
+            inputs = {
+                "relations": runs.graph(run.dataset),
+                "ranks": runs.file(run, "ranks.npz"),
+            }
+            subject = subject_of(run, "dataset", "system", "dim", "seed")
+            yield Drawing(subject=subject, inputs=inputs)
+
+
+def draw(inputs: Inputs, dataset: str, system: str, dim: int, seed: int) -> Picture:
+    """Read the ranks and draw their errors."""
+    return errors(
+        Ranks.load(inputs["ranks"]),
+        Relations.load(inputs["relations"]),
+        f"Where the errors are, {dataset}, {system}, d = {dim}",
+        f"{system} (d = {dim}, seed {seed})",
+    )
+
+
+FIGURE = Figure(
+    name="errors",
+    group=HIERARCHY,
+    place=2,
+    label="where the errors are, {dataset}, {system}, d = {dim}",
+    caption="Reconstruction of {dataset} by {system} (d = {dim}, seed {seed}) under "
+    f"{PROTOCOL.name}: mean rank and share of ranks above 1 of the pairs (u, v), by depth of u, "
+    "by its number of direct parents, and by the number of descendants of v. Bottom: number of "
+    "pairs.",
+    options={
+        "errors": entries(
+            "Embeddings whose errors are shown by depth, number of parents and number of "
+            "descendants.",
+            "dataset",
+            "system",
+            "dim",
+        )
+    },
+    drawings=drawings,
+    draw=draw,
+    mem_mb=1500,
+)

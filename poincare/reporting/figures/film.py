@@ -1,5 +1,8 @@
 """The film strip of a two-dimensional training: a row of small discs."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
@@ -8,8 +11,11 @@ from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
 
 from poincare.reporting.figures.drawing.discs import DEPTHS, depth_norm, draw_edges
-from poincare.reporting.figures.drawing.frames import Film
+from poincare.reporting.figures.drawing.frames import Film, film_drawings, read_film
+from poincare.reporting.figures.options import graphs
 from poincare.reporting.figures.picture import FAINT, STYLE, Picture, new_figure
+from poincare.reporting.figures.registry import TRAINING, Drawing, Figure, Inputs
+from poincare.reporting.figures.runs import Runs
 from poincare.reporting.words import plural, short_hash
 
 COLUMNS = 4
@@ -102,3 +108,42 @@ def _spread(radius: np.ndarray) -> str:
 def _absent(film: Film) -> str:
     absent = np.isnan(film.points).any()
     return "Nodes that are not in play yet are not drawn. " if absent else ""
+
+
+def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:
+    """Every filmed training in two hyperbolic dimensions."""
+    return film_drawings(runs, options)
+
+
+def draw(inputs: Inputs, dataset: str, system: str, seed: int) -> Picture:
+    """Read the frames and draw the strip."""
+    return film_strip(read_film(inputs), f"{dataset} in training, {system}")
+
+
+FIGURE = Figure(
+    name="film",
+    group=TRAINING,
+    place=3,
+    label="{dataset} in training, {system}",
+    caption="The training of {dataset} by {system} (d = 2, seed {seed}): the start, and the "
+    "embedding after every tenth of the epochs. Direct edges are drawn as geodesics, and colour is "
+    "depth below the root. Epoch and loss are above each disc. Nodes that do not take part yet are "
+    "not drawn.",
+    options={
+        "film": graphs(
+            "Graphs whose trainings are filmed: vectors are kept during training, mean rank and "
+            "MAP are scored over time, and 2-D trainings are drawn as a strip and as an animation. "
+            "Small ones (at most 20,000 nodes of WordNet), or your own."
+        ),
+        "frames": {
+            "description": "Number of equal parts of the epochs of a filmed training after which "
+            "its vectors are kept, besides the start; every epoch if it has fewer. A multiple of "
+            "10.",
+            "type": "integer",
+            "minimum": 10,
+            "multipleOf": 10,
+        },
+    },
+    drawings=drawings,
+    draw=draw,
+)

@@ -1,5 +1,8 @@
 """What gensim's L2 penalty does: two embeddings of one graph, without and with it."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
@@ -13,9 +16,14 @@ from poincare.graphs.relations import Relations
 from poincare.reporting.figures.drawing.boxes import BOXES, draw_boxes, quantiles
 from poincare.reporting.figures.drawing.coordinates import ball_coordinates
 from poincare.reporting.figures.drawing.discs import depth_bar, draw_edges, draw_nodes, empty_disc
+from poincare.reporting.figures.options import graphs
 from poincare.reporting.figures.picture import PALETTE, STYLE, Picture, new_figure
+from poincare.reporting.figures.registry import IN_TWO_DIMENSIONS, Drawing, Figure, Inputs
+from poincare.reporting.figures.runs import Runs
 from poincare.reporting.words import plural, short_hash
 
+#: The recipes that are compared: without the penalty, and with it.
+PAIR = ("gensim-batch-10-burn-in-200", "gensim-batch-10-burn-in-reg")
 SIDES = ("without L2", "with L2")
 COLORS = (PALETTE[0], PALETTE[1])
 #: Boxes of the two stand side by side, so they are told apart without colour too.
@@ -94,3 +102,50 @@ def _words(
         f"{hashes}; data {short_hash(relations.content_hash)}."
     )
     return alt, caption
+
+
+def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:
+    """Each graph on which both systems of `PAIR` have a run of one seed; the least such seed."""
+    for dataset in options.get("l2_effect", ()):
+        without, penalised = (
+            {run.seed: run for run in runs.where(dataset=dataset, system=system, dim=2)}
+            for system in PAIR
+        )
+        for seed in sorted(set(without) & set(penalised))[:1]:
+            inputs = {
+                "relations": runs.graph(dataset),
+                "without": runs.file(without[seed], "embedding.npz"),
+                "penalised": runs.file(penalised[seed], "embedding.npz"),
+            }
+            yield Drawing(subject={"dataset": dataset, "seed": seed}, inputs=inputs)
+
+
+def draw(inputs: Inputs, dataset: str, seed: int) -> Picture:
+    """Read the two embeddings and draw them."""
+    return l2_effect(
+        Embedding.load(inputs["without"]),
+        Embedding.load(inputs["penalised"]),
+        Relations.load(inputs["relations"]),
+        f"gensim’s L2 penalty, {dataset} in two dimensions",
+        f"{PAIR[0]} and {PAIR[1]}, seed {seed}",
+    )
+
+
+FIGURE = Figure(
+    name="l2_effect",
+    group=IN_TWO_DIMENSIONS,
+    place=3,
+    label="gensim’s L2 penalty, {dataset} in two dimensions",
+    caption=f"{{dataset}} in two dimensions (seed {{seed}}) by {PAIR[0]} and by {PAIR[1]}, which "
+    "adds gensim’s L2 penalty on the positive v of every pair (u, v). Top: the Poincaré disc. "
+    "Bottom: distances from the origin by depth. No published row used the recipe without the "
+    "penalty.",
+    options={
+        "l2_effect": graphs(
+            f"Small graphs whose 2-D embeddings by {PAIR[0]} and {PAIR[1]} are compared: the same "
+            "recipe without and with gensim's L2 penalty."
+        )
+    },
+    drawings=drawings,
+    draw=draw,
+)

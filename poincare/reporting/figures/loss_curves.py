@@ -1,6 +1,8 @@
 """Loss over epochs."""
 
 import itertools
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
@@ -16,6 +18,8 @@ from poincare.reporting.figures.picture import (
     logarithmic,
     new_figure,
 )
+from poincare.reporting.figures.registry import TRAINING, Drawing, Figure, Inputs
+from poincare.reporting.figures.runs import Runs
 from poincare.reporting.words import count, hashes, joined, plural
 
 #: Two labels of level marks need this part of the axis between them.
@@ -123,3 +127,26 @@ def _words(history: pd.DataFrame, datasets: list[str]) -> tuple[str, str, str]:
         f"{hashes(history['data_hash'])}."
     )
     return title, alt, caption
+
+
+def drawings(runs: Runs, _: Mapping[str, Any]) -> Iterator[Drawing]:
+    """One, of all trainings."""
+    yield Drawing(inputs={"history": runs.table("history.csv")})
+
+
+def draw(inputs: Inputs) -> Picture:
+    """Read the histories and draw them."""
+    return loss_curves(pd.read_csv(inputs["history"]))
+
+
+FIGURE = Figure(
+    name="loss_curves",
+    group=TRAINING,
+    place=1,
+    label="loss over epochs",
+    caption="Mean loss per pair over the epochs, one curve per dimension. A vertical mark shows "
+    "where nodes are added (coarse to fine), with the number of nodes from there on. Negatives and "
+    "learning rate follow the schedules of the recipes.",
+    drawings=drawings,
+    draw=draw,
+)

@@ -1,10 +1,15 @@
 """Mean rank and MAP over dims."""
 
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
 import matplotlib as mpl
 import pandas as pd
 
 from poincare.base.errors import UserError
 from poincare.evaluation.protocols import is_validation
+from poincare.evaluation.results import read_results
 from poincare.reporting.figures.drawing.lines import LOOKS, axis_of_dims, left_out, most_readable
 from poincare.reporting.figures.picture import (
     STYLE,
@@ -13,7 +18,9 @@ from poincare.reporting.figures.picture import (
     logarithmic,
     new_figure,
 )
-from poincare.reporting.published import Published
+from poincare.reporting.figures.registry import OVER_DIMS, Drawing, Figure, Inputs
+from poincare.reporting.figures.runs import Runs
+from poincare.reporting.published import Published, read_published
 from poincare.reporting.tables import frames as tables
 from poincare.reporting.words import (
     IN_TEXT,
@@ -153,3 +160,28 @@ def _words(frame: pd.DataFrame, results: pd.DataFrame) -> tuple[str, str, str]:
     if (frame["comparable"] == "limited").any():
         caption += " “Limited” rows are comparable with the reservation stated in the table."
     return title, alt, f"{caption} {settings(results)}"
+
+
+def drawings(runs: Runs, _: Mapping[str, Any]) -> Iterator[Drawing]:
+    """One, of all results."""
+    inputs = {"results": runs.table("results.csv"), "published": list(runs.published)}
+    yield Drawing(inputs=inputs)
+
+
+def draw(inputs: Inputs) -> Picture:
+    """Read the results and the published numbers, and draw them."""
+    published = read_published(Path(inputs["published"][0]).parent)
+    return over_dims(read_results(inputs["results"]), published)
+
+
+FIGURE = Figure(
+    name="over_dims",
+    group=OVER_DIMS,
+    place=1,
+    label="mean rank and MAP over dims",
+    caption="Quality over the dimension: our systems and protocols, and the published values that "
+    "are comparable. Error bars are standard deviations over seeds. Lines that do not fit are in "
+    "the data.",
+    drawings=drawings,
+    draw=draw,
+)

@@ -1,11 +1,14 @@
 """Quality over time: mean rank and MAP against CPU seconds, beside the loss."""
 
 import itertools
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 
+from poincare.evaluation.results import collect_histories
 from poincare.reporting.figures.drawing.lines import DASHES
 from poincare.reporting.figures.picture import (
     PALETTE,
@@ -15,6 +18,8 @@ from poincare.reporting.figures.picture import (
     logarithmic,
     new_figure,
 )
+from poincare.reporting.figures.registry import TRAINING, Drawing, Figure, Inputs
+from poincare.reporting.figures.runs import FRAME_PROTOCOL, Runs
 from poincare.reporting.words import METRIC_NAMES, hashes, joined, number, plural
 
 PANELS = {
@@ -84,3 +89,31 @@ def _words(frame: pd.DataFrame, quality: pd.DataFrame, protocol: str) -> tuple[s
         f"quantity. Recipe {hashes(quality['recipe_hash'])}; data {hashes(quality['data_hash'])}."
     )
     return title, alt, caption
+
+
+def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:
+    """One, of all filmed trainings, if there are any."""
+    filmed = runs.trained_on(options.get("film", ()))
+    if filmed:
+        quality = [runs.file(run, "quality.csv") for run in filmed]
+        records = [runs.file(run, "training.json") for run in filmed]
+        yield Drawing(inputs={"quality": quality, "records": records})
+
+
+def draw(inputs: Inputs) -> Picture:
+    """Read the scores of the frames and draw them."""
+    return quality_over_time(
+        collect_histories(inputs["quality"], inputs["records"]), FRAME_PROTOCOL
+    )
+
+
+FIGURE = Figure(
+    name="quality_over_time",
+    group=TRAINING,
+    place=2,
+    label="quality over time",
+    caption="Mean rank and MAP of the filmed trainings over their CPU time, and the loss. Ranks "
+    "are shown from where all nodes take part. Lines are means over seeds.",
+    drawings=drawings,
+    draw=draw,
+)

@@ -1,6 +1,8 @@
-"""What the pictures of a two-dimensional training are made of: frames in the disc."""
+"""The frames of a two-dimensional training, as the film strip and the animation draw them."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +13,8 @@ from poincare.embeddings.snapshots import Snapshots, epochs_to_keep
 from poincare.graphs.hierarchy import depths, descendants, direct_edges
 from poincare.graphs.relations import Relations
 from poincare.reporting.figures.drawing.coordinates import ball_coordinates
+from poincare.reporting.figures.registry import Drawing, Inputs, subject_of
+from poincare.reporting.figures.runs import Runs
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,3 +116,26 @@ class Film:
             for axis, name in enumerate("xy"):
                 columns[f"{name}_{self.epochs[frame]}"] = self.points[frame, :, axis].round(4)
         return pd.DataFrame(columns)
+
+
+def film_drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:
+    """A drawing of every filmed training in two hyperbolic dimensions."""
+    for run in runs.trained_on(options.get("film", ())):
+        if run.dim == 2 and run.system in runs.hyperbolic:
+            inputs = {
+                "relations": runs.graph(run.dataset),
+                "embedding": runs.file(run, "embedding.npz"),
+                "snapshots": runs.file(run, "snapshots.npz"),
+                "history": runs.file(run, "history.csv"),
+            }
+            yield Drawing(subject=subject_of(run, "dataset", "system", "seed"), inputs=inputs)
+
+
+def read_film(inputs: Inputs) -> Film:
+    """The film of the inputs of `film_drawings`."""
+    return Film.of(
+        Snapshots.load(inputs["snapshots"]),
+        Embedding.load(inputs["embedding"]),
+        Relations.load(inputs["relations"]),
+        pd.read_csv(inputs["history"]),
+    )
