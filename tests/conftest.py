@@ -10,8 +10,9 @@ from snakemake.common.configfile import load_configfile
 from snakemake.utils import update_config
 
 from poincare.base.errors import UserError
+from poincare.datasets.registry import DATASETS, build
 from poincare.datasets.sources import locate, obtain
-from poincare.datasets.wordnet import GRAPHS, build, obtain_wordnet
+from poincare.datasets.wordnet_source import obtain_wordnet
 from poincare.graphs.relations import Relations
 
 PROJECT = Path(__file__).parents[1]
@@ -66,7 +67,7 @@ def wordnet_source():
 @pytest.fixture(scope="session")
 def graphs(wordnet_source):
     """Every graph of WordNet, checked against the ledger."""
-    return {name: build(name, wordnet_source) for name in GRAPHS}
+    return {name: build(name, wordnet_source) for name in DATASETS}
 
 
 @pytest.fixture(scope="session")

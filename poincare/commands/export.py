@@ -9,8 +9,10 @@ from poincare.commands.vectors import file_of, say
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.formats.files import write
 from poincare.embeddings.formats.recognise import FORMATS, format_to_write
+from poincare.geometry.manifolds import MANIFOLDS
 
-HYPERBOLIC = ("poincare", "hyperboloid")
+#: Coordinates that hyperbolic points can be written in; the first is the usual one.
+HYPERBOLIC = sorted(name for name, space in MANIFOLDS.items() if space.hyperbolic)[::-1]
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
@@ -38,8 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
     file = file_of(arguments.embedding)
     embedding = Embedding.load(file)
     manifold = arguments.manifold
-    if manifold is None and format_ != "npz" and embedding.manifold in HYPERBOLIC:
-        manifold = "poincare"
+    if manifold is None and format_ != "npz" and embedding.space.hyperbolic:
+        manifold = HYPERBOLIC[0]
     try:
         chosen = embedding if manifold is None else in_coordinates(embedding, manifold)
     except UserError as error:
@@ -54,5 +56,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def in_coordinates(embedding: Embedding, manifold: str) -> Embedding:
     """The same points in the ball or on the hyperboloid."""
-    vectors = embedding.in_ball() if manifold == "poincare" else embedding.on_hyperboloid()
+    bounded = MANIFOLDS[manifold].bounded
+    vectors = embedding.in_ball() if bounded else embedding.on_hyperboloid()
     return replace(embedding, vectors=vectors, manifold=manifold)

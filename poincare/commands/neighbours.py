@@ -3,7 +3,7 @@
 import argparse
 
 from poincare.commands import look
-from poincare.evaluation.entailment import Placed
+from poincare.embeddings.points import Points
 from poincare.evaluation.neighbourhood import Neighbourhood
 
 
@@ -18,7 +18,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the nearest nodes, nearest first."""
     embedding, node = look.node_of(arguments)
-    seen = Neighbourhood.of(Placed.of(embedding), node)
+    seen = Neighbourhood.of(Points.of(embedding), node)
     look.say_where(embedding, seen)
     print(look.nodes_table(embedding, seen, seen.nearest()[: arguments.count].tolist()))
     return 0

@@ -8,7 +8,7 @@ from poincare.base.errors import UserError
 from poincare.commands import look, project
 from poincare.commands.vectors import say
 from poincare.embeddings.embedding import Embedding
-from poincare.evaluation.entailment import Placed
+from poincare.embeddings.points import Points
 from poincare.evaluation.neighbourhood import Neighbourhood, way_up
 from poincare.suite.built import obtain_graph
 
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UserError(f"{arguments.name!r} is no node of {graph.name!r}", mend="name --dataset")
     names = {graph.names[above] for above in graph.positives(graph.index[arguments.name])}
     true = np.array([name in names for name in embedding.names])
-    seen = Neighbourhood.of(Placed.of(embedding), node)
+    seen = Neighbourhood.of(Points.of(embedding), node)
     look.say_where(embedding, seen)
     shown = seen.ancestors_and_between(true).tolist()
     print(f"Ancestors, nearest first ({len(names)} in {graph.name}), and what lies between them:")

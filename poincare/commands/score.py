@@ -9,12 +9,13 @@ from poincare.base.errors import UserError
 from poincare.base.storage import write_text
 from poincare.commands import project, vectors
 from poincare.commands.vectors import say
+from poincare.embeddings.alignment import listed, unknown_names
 from poincare.evaluation.results import read_results
 from poincare.graphs.splits import split_named
 from poincare.reporting.published import read_published
 from poincare.reporting.tables.beside_yours import beside_all
 from poincare.suite.built import obtain_graph, obtain_hyperlex, obtain_split
-from poincare.suite.placing import listed, place, record
+from poincare.suite.external_record import on_graph
 from poincare.suite.scoring import TASKS, Scorer, protocols_for, require_task, tasks_of
 
 
@@ -58,14 +59,11 @@ def run(arguments: argparse.Namespace) -> int:
     relations = split.train if split else obtain_graph(dataset, project.ROOT, say)
     path = vectors.file_of(arguments.vectors)
     read = vectors.read_given(path, arguments)
-    placed = place(read.embedding, relations, path)
-    if placed.unknown:
-        say(
-            f"{len(placed.unknown):,} names are no nodes of {dataset} and are left out: "
-            f"{listed(placed.unknown)}"
-        )
-    given = record(read, placed, relations, path, path.stem, arguments.threads)
-    scorer = Scorer(placed.embedding, given, arguments.threads, say)
+    embedding, given = on_graph(read, relations, path, path.stem, arguments.threads)
+    unknown = unknown_names(read.embedding, relations.names)
+    if unknown:
+        say(f"{len(unknown):,} names are no nodes of {dataset} and are skipped: {listed(unknown)}")
+    scorer = Scorer(embedding, given, arguments.threads, say)
     parts = []
     if "reconstruction" in tasks:
         needed = any(protocol.closure for protocol in protocols)

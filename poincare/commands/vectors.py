@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 from poincare.base.errors import UserError
-from poincare.embeddings.embedding import MANIFOLDS
 from poincare.embeddings.formats.files import Read, VectorFile, read
 from poincare.embeddings.formats.recognise import FORMATS
+from poincare.geometry.manifolds import MANIFOLDS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,11 +1,11 @@
 """The graphs of hypernymy that are made from WordNet 3.0.
 
-A *pair* is (synset, ancestor). The definitions differ as the published systems differ; the counts
-and hashes that each must give stand in the ledger, ``sources.yaml``.
+A *pair* is (synset, ancestor). Published systems define the closure differently. The ledger,
+``sources.yaml``, states the counts and the hash of each graph.
 """
 
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -15,14 +15,11 @@ from nltk.corpus.reader import WordNetCorpusReader
 from scipy import sparse
 
 from poincare.base.errors import UserError
-from poincare.datasets.sources import LEDGER, ledger, one_line
-from poincare.datasets.trees import balanced_tree
+from poincare.datasets.sources import one_line
 from poincare.datasets.wordnet_fetch import nltk_reads
-from poincare.datasets.wordnet_source import WordNetSource, obtain_wordnet
+from poincare.datasets.wordnet_source import WordNetSource
 from poincare.graphs.closure import closure
 from poincare.graphs.relations import Relations
-
-__all__ = ["GRAPHS", "Taxonomy", "build", "lemma_senses", "obtain_wordnet", "read_taxonomy"]
 
 #: Levels of hyponyms below ``mammal.n.01`` in ``mammals-tree``.
 TUTORIAL_LEVELS = 8
@@ -162,46 +159,6 @@ def mammals_tree(source: WordNetSource) -> Relations:
     for _ in range(TUTORIAL_LEVELS):
         keep |= taxonomy.hypernyms @ keep
     return _relations("mammals-tree", taxonomy, _within(taxonomy.hypernyms, keep))
-
-
-#: Every graph by name; those that are made up take no notice of the source.
-GRAPHS: dict[str, Callable[[WordNetSource], Relations]] = {
-    "nouns": nouns,
-    "nouns-facebook": nouns_facebook,
-    "nouns-paths": nouns_paths,
-    "nouns-cones": nouns_cones,
-    "mammals": mammals,
-    "mammals-tree": mammals_tree,
-    "balanced-tree": lambda _: balanced_tree(),
-    "verbs": verbs,
-}
-
-
-def build(name: str, source: WordNetSource) -> Relations:
-    """Build the graph `name` and compare it with the ledger.
-
-    Raises
-    ------
-    UserError
-        If there is no such graph, or if its counts or its content hash are not the expected ones,
-        which means that `source` is not WordNet 3.0.
-    """
-    if name not in GRAPHS:
-        raise UserError(f"no graph called {name!r}", LEDGER.name, f"one of {sorted(GRAPHS)}")
-    graph = GRAPHS[name](source)
-    found, expected = graph.summary(), ledger()["graphs"][name]
-    wrong = [
-        f"{what} {found[what]} instead of {expected[what]}"
-        for what in ("nodes", "pairs", "self_loops", "content_hash")
-        if found[what] != expected[what]
-    ]
-    if wrong:
-        raise UserError(
-            f"not WordNet 3.0: {name!r} has {', '.join(wrong)}",
-            source.corpus,
-            "put WordNet 3.0 there or delete it to have it fetched (see data/README.md)",
-        )
-    return graph
 
 
 def lemma_senses(

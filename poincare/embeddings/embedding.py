@@ -10,9 +10,7 @@ import numpy as np
 
 from poincare.base.errors import UserError
 from poincare.base.storage import digest, pack_text, read_arrays, unpack_text, write_arrays
-from poincare.geometry import hyperboloid
-
-MANIFOLDS = ("hyperboloid", "poincare", "euclidean", "translational")
+from poincare.geometry.manifolds import MANIFOLDS, Manifold
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +23,8 @@ class Embedding:
     vectors : (n, d) float64
         ``poincare``: points of the open unit ball. ``hyperboloid``: the d spatial coordinates x
         of the point (√(1 + ‖x‖²), x). ``euclidean``, ``translational``: points of R^d.
-    manifold : {"hyperboloid", "poincare", "euclidean", "translational"}
+    manifold : str
+        A key of `poincare.geometry.manifolds.MANIFOLDS`.
     provenance : dict
         Whatever the trainer recorded: recipe, seed, data hash, versions, cost.
     translation : (d,) float64, optional
@@ -40,7 +39,9 @@ class Embedding:
 
     def __post_init__(self) -> None:
         if self.manifold not in MANIFOLDS:
-            raise UserError(f"unknown manifold {self.manifold!r}", mend=f"one of {MANIFOLDS}")
+            raise UserError(
+                f"unknown manifold {self.manifold!r}", mend=f"one of {', '.join(MANIFOLDS)}"
+            )
         if self.vectors.ndim != 2 or self.vectors.shape[1] == 0:
             raise UserError(f"vectors of shape {self.vectors.shape}; expected (n, d) with d ≥ 1")
         if len(self.names) != len(self.vectors):
@@ -48,7 +49,7 @@ class Embedding:
         bad = np.flatnonzero(~np.isfinite(self.vectors).all(axis=1))
         if len(bad):
             raise UserError(f"{len(bad)} vectors are not finite, first {self.names[bad[0]]!r}")
-        if self.manifold == "poincare":
+        if self.space.bounded:
             outside = np.flatnonzero(np.einsum("nd,nd->n", self.vectors, self.vectors) >= 1)
             if len(outside):
                 first = self.names[outside[0]]
@@ -56,7 +57,7 @@ class Embedding:
         self._check_translation()
 
     def _check_translation(self) -> None:
-        if (self.manifold == "translational") != (self.translation is not None):
+        if self.space.translated != (self.translation is not None):
             raise UserError(
                 f"{self.manifold} embedding with{'out' if self.translation is None else ''} a "
                 "translation",
@@ -66,6 +67,11 @@ class Embedding:
             self.translation.shape != (self.dim,) or not np.isfinite(self.translation).all()
         ):
             raise UserError(f"the translation is not {self.dim} finite numbers")
+
+    @property
+    def space(self) -> Manifold:
+        """What is known of the manifold."""
+        return MANIFOLDS[self.manifold]
 
     @property
     def dim(self) -> int:
@@ -80,18 +86,16 @@ class Embedding:
     def in_ball(self) -> np.ndarray:
         """Points of the Poincaré ball, `(n, d)`; a `UserError` if they are not hyperbolic."""
         self._check_hyperbolic()
-        return self.vectors if self.manifold == "poincare" else hyperboloid.to_ball(self.vectors)
+        return self.space.to_ball(self.vectors)
 
     def on_hyperboloid(self) -> np.ndarray:
         """Spatial coordinates on the hyperboloid, `(n, d)`; a `UserError` as `in_ball`."""
         self._check_hyperbolic()
-        return (
-            self.vectors if self.manifold == "hyperboloid" else hyperboloid.from_ball(self.vectors)
-        )
+        return self.space.to_hyperboloid(self.vectors)
 
     def _check_hyperbolic(self) -> None:
-        if self.manifold not in ("hyperboloid", "poincare"):
-            raise UserError(f"{self.manifold} points have no place in hyperbolic space")
+        if not self.space.hyperbolic:
+            raise UserError(f"{self.manifold} points are not points of hyperbolic space")
 
     @cached_property
     def content_hash(self) -> str:

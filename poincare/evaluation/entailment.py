@@ -23,10 +23,10 @@ from scipy.stats import spearmanr
 from poincare.base.errors import UserError
 from poincare.base.storage import digest, pack_text
 from poincare.embeddings.embedding import Embedding
+from poincare.embeddings.points import Points
 from poincare.evaluation.labels import ScoredBy
 from poincare.evaluation.ranks.ranking import n_distinct
 from poincare.evaluation.scores import Score
-from poincare.geometry import ball, euclidean, hyperboloid, translational
 
 ALPHA = 1000.0
 
@@ -34,33 +34,7 @@ ALPHA = 1000.0
 LOOKUP_VERSIONS = {"synset-name": 1, "lemma": 1, "synset-name-last-sense": 1}
 
 Senses = Mapping[str, np.ndarray]
-Choice = Callable[[pd.DataFrame, "Placed", Senses], tuple[np.ndarray, np.ndarray, np.ndarray]]
-
-
-@dataclass(frozen=True, eq=False)
-class Placed:
-    """Points `(n, d)`, norms `(n,)` that tell generality, and the distance of arrays of points.
-
-    Of hyperbolic points the norms are those in the Poincaré ball. Distances on the hyperboloid are
-    taken there: beyond a radius of 37 the norm in the ball rounds to 1.
-    """
-
-    points: np.ndarray
-    norms: np.ndarray
-    distance: Callable[[np.ndarray, np.ndarray], np.ndarray]
-
-    @classmethod
-    def of(cls, embedding: Embedding) -> "Placed":
-        distances = {
-            "poincare": ball.distance,
-            "hyperboloid": hyperboloid.distance,
-            "euclidean": euclidean.distance,
-            "translational": partial(translational.distance, r=embedding.translation),
-        }
-        flat = embedding.manifold in ("euclidean", "translational")
-        normed = embedding.vectors if flat else embedding.in_ball()
-        norms = np.linalg.norm(normed, axis=1)
-        return cls(embedding.vectors, norms, distances[embedding.manifold])
+Choice = Callable[[pd.DataFrame, Points, Senses], tuple[np.ndarray, np.ndarray, np.ndarray]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,9 +196,9 @@ def evaluate_entailment(
     evaluated = pairs[known]
     if evaluated.empty:
         raise UserError(f"none of the {len(pairs)} word pairs has a sense among the nodes")
-    placed = Placed.of(embedding)
-    hyponym, hypernym, between = choose(evaluated, placed, senses)
-    score = -(1.0 + alpha * (placed.norms[hypernym] - placed.norms[hyponym])) * between
+    points = Points.of(embedding)
+    hyponym, hypernym, between = choose(evaluated, points, senses)
+    score = -(1.0 + alpha * (points.norms[hypernym] - points.norms[hyponym])) * between
     rating = evaluated["avg_score"].to_numpy(dtype=np.float64)
     for what, values in (("scores", score), ("ratings", rating)):
         if np.ptp(values) == 0:
@@ -249,7 +223,7 @@ def evaluate_entailment(
 
 
 def nearest_senses(
-    pairs: pd.DataFrame, placed: Placed, senses: Senses
+    pairs: pd.DataFrame, points: Points, senses: Senses
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For each word pair the two senses at minimum distance; among equals the first.
 
@@ -266,14 +240,14 @@ def nearest_senses(
     hypernym = np.concatenate([np.tile(v, len(u)) for u, v in zip(left, right, strict=True)])
     combinations = np.array([len(u) * len(v) for u, v in zip(left, right, strict=True)])
     pair = np.repeat(np.arange(len(combinations)), combinations)
-    between = placed.distance(placed.points[hyponym], placed.points[hypernym])
+    between = points.distance(points.vectors[hyponym], points.vectors[hypernym])
     # Sorted by pair, then distance: the nearest senses of a pair open its segment.
     nearest = np.lexsort((between, pair))[np.cumsum(combinations) - combinations]
     return hyponym[nearest], hypernym[nearest], between[nearest]
 
 
 def nearest_senses_at_last_distance(
-    pairs: pd.DataFrame, placed: Placed, senses: Senses
+    pairs: pd.DataFrame, points: Points, senses: Senses
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """`nearest_senses`, but with the distance between the last sense of each word.
 
@@ -281,10 +255,10 @@ def nearest_senses_at_last_distance(
     and took its norms, but the distance that it had computed last. In which order its trie gave a
     word's senses depended on Python's dictionaries; here it is that of `senses`.
     """
-    hyponym, hypernym, _ = nearest_senses(pairs, placed, senses)
+    hyponym, hypernym, _ = nearest_senses(pairs, points, senses)
     left = [senses[word][-1] for word in pairs["word1"]]
     right = [senses[word][-1] for word in pairs["word2"]]
-    return hyponym, hypernym, placed.distance(placed.points[left], placed.points[right])
+    return hyponym, hypernym, points.distance(points.vectors[left], points.vectors[right])
 
 
 def _as_arrays(groups: Mapping[str, list[int]]) -> dict[str, np.ndarray]:

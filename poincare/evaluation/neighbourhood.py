@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from poincare.embeddings.embedding import Embedding
-from poincare.evaluation.entailment import Placed
+from poincare.embeddings.points import Points
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,10 +31,10 @@ class Neighbourhood:
     norms: np.ndarray
 
     @classmethod
-    def of(cls, placed: Placed, node: int) -> "Neighbourhood":
+    def of(cls, points: Points, node: int) -> "Neighbourhood":
         """The view from one node."""
-        here = np.broadcast_to(placed.points[node], placed.points.shape)
-        return cls(node, placed.distance(here, placed.points), placed.norms)
+        here = np.broadcast_to(points.vectors[node], points.vectors.shape)
+        return cls(node, points.distance(here, points.vectors), points.norms)
 
     def nearest(self) -> np.ndarray:
         """All other nodes, nearest first."""
@@ -65,9 +65,9 @@ class Neighbourhood:
 
 def way_up(embedding: Embedding, node: int) -> list[int]:
     """The nearest node of smaller norm, the nearest of smaller norm to that one, and so on."""
-    placed = Placed.of(embedding)
+    points = Points.of(embedding)
     chain = []
-    while len(above := Neighbourhood.of(placed, node).nearest_above()):
+    while len(above := Neighbourhood.of(points, node).nearest_above()):
         node = int(above[0])
         chain.append(node)
     return chain

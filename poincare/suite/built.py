@@ -11,7 +11,9 @@ import pandas as pd
 from poincare.base.errors import UserError
 from poincare.base.storage import read_json, write_json, write_text
 from poincare.datasets import hyperlex, sources
-from poincare.datasets.wordnet import GRAPHS, build, lemma_senses, obtain_wordnet
+from poincare.datasets.registry import build, dataset_named, record, source_of
+from poincare.datasets.wordnet import lemma_senses
+from poincare.datasets.wordnet_source import obtain_wordnet
 from poincare.graphs.relations import Relations
 from poincare.graphs.splits import Split, split, split_named
 
@@ -26,14 +28,15 @@ def obtain_graph(name: str, root: Path, say: Say) -> Relations:
     UserError
         If there is no such graph, or no WordNet to build it from.
     """
-    if name not in GRAPHS:
-        raise UserError(f"no dataset called {name!r}", mend=f"one of {', '.join(GRAPHS)}")
+    dataset_named(name)
     folder = root / "data" / "built" / "graphs"
     if (folder / f"{name}.npz").is_file():
         return Relations.load(folder / f"{name}.npz")
-    say(f"building the graph {name} from WordNet; kept in {folder}")
-    relations = build(name, obtain_wordnet(root))
+    say(f"building the graph {name}; kept in {folder}")
+    source = source_of(name, root)
+    relations = build(name, source)
     relations.save(folder / f"{name}.npz")
+    write_json(folder / f"{name}.json", record(relations, source))
     return relations
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from poincare.base.errors import UserError
 from poincare.embeddings.formats.files import VectorFile, header
+from poincare.geometry.manifolds import MANIFOLDS
 from poincare.graphs.splits import split_named
 from poincare.training.recipe import Recipe
 
@@ -84,4 +85,4 @@ def in_hyperbolic_space(
     """Whether a system's points can be drawn in the disc: flat ones have no place there."""
     if system in recipes:
         return recipes[system].hyperbolic
-    return found[system].manifold in ("poincare", "hyperboloid")
+    return MANIFOLDS[found[system].manifold].hyperbolic

@@ -32,7 +32,7 @@ class Scorer:
     ----------
     embedding : Embedding
     record : mapping
-        The record of its training, or what stands for it (`poincare.suite.placing.record`).
+        The record of its training, or what stands for it (`poincare.suite.external_record`).
     threads : int
         Threads of the ranking.
     say : callable

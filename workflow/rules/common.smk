@@ -23,6 +23,7 @@ from poincare.suite.configuration import (
     tasks,
 )
 from poincare.datasets import sources
+from poincare.datasets.registry import DATASETS as DATASETS_KNOWN, WORDNET
 from poincare.graphs.splits import hold_outs, split_named
 from poincare.base.errors import UserError
 from poincare.evaluation.variants import protocol_or_variant

@@ -24,7 +24,11 @@ rule graph:
     """Build a graph and check its counts and content hash."""
     input:
         code=code_of("graph.py"),
-        wordnet="data/built/wordnet.json",
+        wordnet=lambda wildcards: (
+            "data/built/wordnet.json"
+            if DATASETS_KNOWN[wildcards.dataset].source == WORDNET
+            else []
+        ),
     output:
         relations="data/built/graphs/{dataset}.npz",
         record="data/built/graphs/{dataset}.json",
@@ -33,13 +37,15 @@ rule graph:
     benchmark:
         "data/built/benchmarks/graph-{dataset}.tsv"
     wildcard_constraints:
-        dataset="|".join(sources.ledger()["graphs"]),
+        dataset="|".join(DATASETS_KNOWN),
     conda:
         "../envs/suite.yaml"
     threads: 1
     resources:
         mem_mb=1500,
         runtime=10,
+    params:
+        root=lambda wildcards: str(ROOT),
     script:
         "../scripts/graph.py"
 

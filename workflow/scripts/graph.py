@@ -4,20 +4,17 @@ from pathlib import Path
 
 from poincare.base.console import logged
 from poincare.base.storage import read_json, write_json
-from poincare.datasets.sources import ledger
-from poincare.datasets.wordnet import build
+from poincare.datasets.registry import build, record, source_of
 from poincare.datasets.wordnet_source import WordNetSource
 
 with logged(snakemake.log[0]) as logger:
-    found = read_json(snakemake.input.wordnet)
-    source = WordNetSource(Path(found["folder"]), found["corpus"], found["origin"])
+    if snakemake.input.wordnet:
+        found = read_json(snakemake.input.wordnet)
+        source = WordNetSource(Path(found["folder"]), found["corpus"], found["origin"])
+    else:
+        source = source_of(snakemake.wildcards.dataset, snakemake.params.root)
     relations = build(snakemake.wildcards.dataset, source)
     relations.save(snakemake.output.relations)
-    stated = ledger()["graphs"][relations.name]
-    record = {
-        **relations.summary(),
-        "origin": stated.get("origin", source.origin),
-        "licence": stated.get("licence", ledger()["files"]["wordnet"]["licence"]),
-    }
-    write_json(snakemake.output.record, record)
-    logger.info("%(dataset)s: %(nodes)s nodes, %(pairs)s pairs, %(content_hash)s", record)
+    about = record(relations, source)
+    write_json(snakemake.output.record, about)
+    logger.info("%(dataset)s: %(nodes)s nodes, %(pairs)s pairs, %(content_hash)s", about)

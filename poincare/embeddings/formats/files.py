@@ -101,7 +101,7 @@ def write(path: Path, format_: str, embedding: Embedding) -> None:
         return
     if embedding.translation is not None:
         raise UserError("only npz keeps the translation of a translational embedding", path)
-    if format_ == "word2vec-binary" and embedding.manifold == "poincare":
+    if format_ == "word2vec-binary" and embedding.space.bounded:
         _require_inside_when_rounded(embedding, path)
     _WRITERS[format_](path, NamedVectors(embedding.names, embedding.vectors))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poincare.base.errors import UserError
+from poincare.embeddings.alignment import rows_of
 from poincare.embeddings.embedding import Embedding
 from poincare.geometry import euclidean, hyperboloid
 
@@ -108,14 +108,8 @@ def space_of(embedding: Embedding, names: tuple[str, ...]) -> Space:
     UserError
         If the embedding lacks some of the names.
     """
-    missing = [name for name in names if name not in embedding.index]
-    if missing:
-        raise UserError(
-            f"the embedding lacks {len(missing)} of {len(names)} nodes, first {missing[0]!r}",
-            mend="score it against the graph it was trained on",
-        )
-    chosen = [embedding.index[name] for name in names]
-    if embedding.manifold in ("hyperboloid", "poincare"):
+    chosen = rows_of(embedding, names)
+    if embedding.space.hyperbolic:
         return hyperbolic(embedding.on_hyperboloid()[chosen])
     x = embedding.vectors[chosen]
     return flat(x if embedding.translation is None else x + embedding.translation, x)

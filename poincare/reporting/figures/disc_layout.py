@@ -3,6 +3,7 @@
 import numpy as np
 
 from poincare.base.errors import UserError
+from poincare.embeddings.alignment import rows_of
 from poincare.embeddings.embedding import Embedding
 
 
@@ -18,12 +19,4 @@ def ball_coordinates(embedding: Embedding, names: tuple[str, ...]) -> np.ndarray
         raise UserError(
             f"a picture of the disc needs d = 2; this embedding has d = {embedding.dim}"
         )
-    return embedding.in_ball()[places(embedding, names)]
-
-
-def places(embedding: Embedding, names: tuple[str, ...]) -> np.ndarray:
-    """Rows `(n,)` of the embedding that the nodes `names` have; all of them, or a `UserError`."""
-    absent = [name for name in names if name not in embedding.index]
-    if absent:
-        raise UserError(f"{len(absent)} nodes without vector, first {absent[0]!r}")
-    return np.array([embedding.index[name] for name in names], dtype=np.int64)
+    return embedding.in_ball()[rows_of(embedding, names)]

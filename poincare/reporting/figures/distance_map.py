@@ -9,12 +9,13 @@ from matplotlib.colors import BoundaryNorm, LinearSegmentedColormap
 from matplotlib.patches import Circle
 
 from poincare.base.errors import UserError
+from poincare.embeddings.alignment import rows_of
 from poincare.embeddings.embedding import Embedding
 from poincare.geometry import ball, hyperboloid
 from poincare.graphs.hierarchy import descendants, prominence
 from poincare.graphs.relations import Relations
 from poincare.reporting.figures.disc import empty_disc, label_nodes, plain_name
-from poincare.reporting.figures.disc_layout import ball_coordinates, places
+from poincare.reporting.figures.disc_layout import ball_coordinates
 from poincare.reporting.figures.picture import INK, PALETTE, STYLE, Picture, new_figure
 from poincare.reporting.words import joined, plural, short_hash
 
@@ -86,7 +87,7 @@ def distance_map(
 def distances_from(node: int, embedding: Embedding, relations: Relations) -> pd.DataFrame:
     """Every node's name, distance from `node`, and kind: ancestor, descendant or other."""
     # On the hyperboloid, where no digits are lost near the rim.
-    x = embedding.on_hyperboloid()[places(embedding, relations.names)]
+    x = embedding.on_hyperboloid()[rows_of(embedding, relations.names)]
     kind = np.full(relations.n_nodes, "other", dtype=object)
     kind[relations.sources[relations.indices == node]] = "descendant"
     kind[relations.positives(node)] = "ancestor"

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
+from poincare.embeddings.alignment import aligned
 from poincare.embeddings.embedding import Embedding
-from poincare.geometry import hyperboloid
+from poincare.embeddings.points import radii
 from poincare.graphs.hierarchy import depths, direct_edges
 from poincare.graphs.relations import Relations
 from poincare.reporting.figures.boxes import draw_boxes, draw_counts, quantiles
-from poincare.reporting.figures.disc_layout import places
 from poincare.reporting.figures.picture import PALETTE, STYLE, Picture, new_figure
 from poincare.reporting.words import count, joined, plural, short_hash
 
@@ -39,7 +39,7 @@ def norm_depth(embeddings: Sequence[Embedding], relations: Relations, title: str
     radius = [distance_from_origin(embedding, relations.names) for embedding in embeddings]
     rho = [float(spearmanr(depth, one).statistic) for one in radius]
     frames = [quantiles(one, depth) for one in radius]
-    flat = embeddings[0].manifold in ("euclidean", "translational")
+    flat = not embeddings[0].space.hyperbolic
     rows = len(embeddings) + 1
     with mpl.rc_context(STYLE):
         figure = new_figure(9.0, 1.7 + 2.1 * len(embeddings))
@@ -66,17 +66,8 @@ def norm_depth(embeddings: Sequence[Embedding], relations: Relations, title: str
 
 
 def distance_from_origin(embedding: Embedding, names: tuple[str, ...]) -> np.ndarray:
-    """Hyperbolic distance from the origin, 2 artanh ‖x‖ in the ball; ‖x‖ in flat space; `(n,)`.
-
-    Raises
-    ------
-    UserError
-        If the embedding lacks some of the names.
-    """
-    nodes = places(embedding, names)
-    if embedding.manifold in ("euclidean", "translational"):
-        return np.linalg.norm(embedding.vectors[nodes], axis=1)
-    return hyperboloid.radius(embedding.on_hyperboloid()[nodes])
+    """Distance from the origin of the nodes `names`, `(n,)`; a `UserError` if one is missing."""
+    return radii(aligned(embedding, names))
 
 
 def _signed(value: float) -> str:

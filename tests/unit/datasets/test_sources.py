@@ -9,8 +9,8 @@ import pytest
 from poincare.base.errors import UserError
 from poincare.datasets import sources
 from poincare.datasets.hyperlex import PAIRS
+from poincare.datasets.registry import DATASETS
 from poincare.datasets.sources import DataFile, data_file, ledger, locate, obtain
-from poincare.datasets.wordnet import GRAPHS
 
 README = Path(__file__).parents[3] / "data" / "README.md"
 CONTENT = b"the right bytes"
@@ -134,7 +134,7 @@ def test_the_ledger_is_complete():
         assert {"file", "what", "licence", "citation", "sources"} <= entry.keys()
         assert entry.keys() & {"sha256", "check"}
         assert entry["sources"]
-    assert ledger()["graphs"].keys() == GRAPHS.keys()
+    assert ledger()["graphs"].keys() == DATASETS.keys()
 
 
 def test_readme_and_ledger_agree():

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from poincare.base.errors import UserError
-from poincare.datasets import wordnet
-from poincare.datasets.wordnet import build, lemma_senses, nltk_reader, read_taxonomy
+from poincare.datasets.wordnet import lemma_senses, nltk_reader, read_taxonomy
 from poincare.datasets.wordnet_fetch import FILES, nltk_reads
 from poincare.datasets.wordnet_source import WordNetSource
 
@@ -157,19 +156,6 @@ def test_lemma_senses_are_those_of_nltk_but_for_inflections(wordnet_source, read
     senses = lemma_senses(wordnet_source, words)
     for word in words:
         assert set(senses[word]) == {synset.name() for synset in reader.synsets(word, "n")}
-
-
-def test_another_wordnet_is_refused(wordnet_source, monkeypatch):
-    wrong = {"nodes": 1182, "pairs": 6543, "self_loops": 0, "content_hash": "0"}
-    monkeypatch.setattr(wordnet, "ledger", lambda: {"graphs": {"mammals": wrong}})
-    with pytest.raises(UserError, match="pairs 6542 instead of 6543, content_hash") as caught:
-        build("mammals", wordnet_source)
-    assert wordnet_source.corpus in str(caught.value)
-
-
-def test_unknown_graphs_are_refused(wordnet_source):
-    with pytest.raises(UserError, match="no graph called 'adjectives'"):
-        build("adjectives", wordnet_source)
 
 
 def test_unreadable_files_are_one_line_and_leave_nltk_alone(tmp_path):

@@ -9,9 +9,9 @@ from poincare.base.errors import UserError
 from poincare.datasets.hyperlex import noun_pairs, read_hyperlex
 from poincare.datasets.wordnet import lemma_senses
 from poincare.embeddings.embedding import Embedding
+from poincare.embeddings.points import Points
 from poincare.evaluation.entailment import (
     LOOKUP_VERSIONS,
-    Placed,
     evaluate_entailment,
     evaluate_lookups,
     lookup_hash,
@@ -54,7 +54,7 @@ def scored_one_by_one(pairs, senses, vectors, alpha, distance=ball_distance):
 def test_points_beyond_the_resolution_of_the_ball_are_scored():
     far = np.array([[np.sinh(2.0), 0.0], [0.0, np.sinh(39.0)], [np.sinh(1.0), 1.0]])
     embedding = Embedding(("a.n.01", "b.n.01", "c.n.01"), far, "hyperboloid")
-    assert Placed.of(embedding).norms[1] == 1.0
+    assert Points.of(embedding).norms[1] == 1.0
     pairs = pair_frame(("b", "a", 5.0), ("c", "a", 1.0))
     result = evaluate_entailment(pairs, embedding, senses_by_name(embedding.names), nearest_senses)
     # cosh d = cosh r cosh s at a right angle.
@@ -147,7 +147,7 @@ def test_the_first_of_equally_near_senses_counts():
     vectors = np.array([[0.5, 0.0], [-0.5, 0.0], [0.0, 0.0], [0.0, 0.0]])
     senses = {"a": np.array([1, 0]), "b": np.array([3, 2])}
     hyponym, hypernym, _ = nearest_senses(
-        pairs, Placed.of(Embedding(tuple("abcd"), vectors, "poincare")), senses
+        pairs, Points.of(Embedding(tuple("abcd"), vectors, "poincare")), senses
     )
     assert (hyponym.tolist(), hypernym.tolist()) == ([1], [3])
 

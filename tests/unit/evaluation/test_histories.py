@@ -4,7 +4,7 @@ import pandas as pd
 
 from poincare.base.storage import write_json, write_text
 from poincare.evaluation.results import TRAINED, collect_histories
-from poincare.suite.placing import HISTORY
+from poincare.suite.external_record import HISTORY
 
 
 def test_runs_that_were_not_trained_have_no_rows(tmp_path):
