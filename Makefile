@@ -68,7 +68,7 @@ reference-audit: audit
 	mkdir -p results/reference/audit
 	cd results/audit && cp -r results.csv report.md tables figures ../reference/audit
 
-# The quick configuration with five seeds, to compare with: see docs/regression_checks.md.
+# The quick configuration with five seeds, to compare with: see docs/how-to/regression.md.
 BASELINE := tests/regression/baseline
 baseline: $(READY)
 	@$(BIN)/python workflow/unlock_if_stale.py
