@@ -1,4 +1,4 @@
-"""The documents: every link leads somewhere, and lines are short enough to be read in a terminal."""
+"""The documents: every link leads somewhere, and lines are short enough for a terminal."""
 
 import re
 from pathlib import Path
