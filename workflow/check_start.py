@@ -1,11 +1,11 @@
 """Check this computer before anything is set up: one line that says what is wrong, exit code 2.
 
 Any Python 3 runs it, before there is an environment, so it uses the standard library alone.
-Paths with blanks need no check: they work.
 """
 
 import argparse
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -24,6 +24,18 @@ def python_too_old():
     return "Python {}.{} or newer is required, this is {}.{}: try make PYTHON=python3.12".format(
         *OLDEST, *sys.version_info[:2]
     )
+
+
+def path_for_no_shell():
+    """A blank or a character of the shell's own in the path.
+
+    Snakemake 9.27 gives the path of the environment's Python to the shell without quotes.
+    """
+    path = os.path.abspath(".")
+    found = re.search(r"""[\s!"#$&'()*;<>?\[\\\]`{|}~]""", path)
+    if not found:
+        return None
+    return f"the path {path!r} has {found.group()!r} in it, which Snakemake cannot run: move it"
 
 
 def not_writable():
@@ -79,6 +91,7 @@ def main():
     needs = parser.parse_args()
     faults = (
         python_too_old,
+        path_for_no_shell,
         not_writable,
         lambda: too_little_disk(needs.disk),
         lambda: too_little_memory(needs.memory),

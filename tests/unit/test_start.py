@@ -69,8 +69,17 @@ def test_a_folder_inside_the_project_is_checked_as_well(tmp_path):
     assert run.returncode == 2 and str(tmp_path / "results") in run.stderr
 
 
-def test_a_path_with_blanks_passes(tmp_path):
-    folder = tmp_path / "with a blank"
+@pytest.mark.parametrize("name", ["with a blank", "with$dollar", "it's", "(1)"])
+def test_a_path_that_the_shell_would_split_is_refused(tmp_path, name):
+    folder = tmp_path / name
+    folder.mkdir()
+    run = check(cwd=folder)
+    assert run.returncode == 2 and len(run.stderr.splitlines()) == 1
+    assert "path" in run.stderr
+
+
+def test_other_characters_pass(tmp_path):
+    folder = tmp_path / "Poincaré_2-d@home.v1+"
     folder.mkdir()
     assert check(cwd=folder).returncode == 0
 
