@@ -1,25 +1,33 @@
-"""The trainers by name: all that recipe, session and checkpoint need to know of them."""
+"""The trainers by name, each imported when it is asked for.
+
+A training depends on the code of its own trainer, not on that of the others: so no module imports
+a trainer but this one, by name. To add a trainer, add its module here, with a `TRAINER` in it.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from poincare.base.code import PACKAGE
 from poincare.embeddings.embedding import Embedding
 from poincare.graphs.relations import Relations
-from poincare.training.minibatch import settings as minibatch_settings
-from poincare.training.minibatch import trainer as minibatch
-from poincare.training.nodewise import coarse_to_fine
-from poincare.training.nodewise import settings as nodewise_settings
 from poincare.training.progress import Report
 
-Settings = nodewise_settings.Settings | minibatch_settings.Settings
-State = coarse_to_fine.State | minibatch.State
+#: Module of each trainer, by the recipe's key `trainer`.
+MODULES = {
+    "nodewise": "poincare.training.nodewise.coarse_to_fine",
+    "minibatch": "poincare.training.minibatch.trainer",
+}
+
+#: A trainer's own dataclasses.
+Settings, State = Any, Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Trainer:
     """A way to train.
 
@@ -57,27 +65,11 @@ class Trainer:
     unit: str
 
 
-TRAINERS = {
-    "nodewise": Trainer(
-        nodewise_settings.SCHEMA,
-        nodewise_settings.read,
-        coarse_to_fine.State,
-        coarse_to_fine.begin,
-        coarse_to_fine.run,
-        coarse_to_fine.total_epochs,
-        coarse_to_fine.embedding,
-        coarse_to_fine.in_play,
-        "nodes",
-    ),
-    "minibatch": Trainer(
-        minibatch_settings.SCHEMA,
-        minibatch_settings.read,
-        minibatch.State,
-        minibatch.begin,
-        minibatch.run,
-        minibatch.total_epochs,
-        minibatch.embedding,
-        minibatch.in_play,
-        "relations",
-    ),
-}
+def trainer_named(name: str) -> Trainer:
+    """The trainer of that name, a key of `MODULES`."""
+    return import_module(MODULES[name]).TRAINER
+
+
+def source_of(name: str, package: Path = PACKAGE) -> Path:
+    """The file of a trainer's module, from which all that it uses is imported."""
+    return package.joinpath(*MODULES[name].split(".")[1:]).with_suffix(".py")

@@ -35,7 +35,7 @@ from poincare.suite.figure_selection import (
     node_asked,
 )
 from poincare.embeddings.formats.files import paths
-from poincare.base.provenance import modules_used_by
+from poincare.suite.code import code_behind
 from poincare.reporting.figures.groups import group_of
 
 let_jobs_import(ROOT.resolve())
@@ -180,7 +180,7 @@ def panels_of_depth(wildcards):
     return [f"{RUN}/embedding.npz".format(**wildcards, dim=dim) for dim in dims]
 
 
-def code_of(script):
-    """The package's modules that a script uses: a changed one re-runs its rule."""
-    modules = modules_used_by(ROOT / "workflow" / "scripts" / script)
+def code_of(script, trainer=None):
+    """The package's modules that a script, and a recipe's trainer, use: a changed one re-runs it."""
+    modules = code_behind(ROOT / "workflow" / "scripts" / script, trainer)
     return [os.path.relpath(path) for path in modules]

@@ -18,10 +18,11 @@ from poincare.training.minibatch.distances import SPACES
 from poincare.training.minibatch.gradient import Layout, Loss, Workspace
 from poincare.training.minibatch.groups import Group, in_turn, together
 from poincare.training.minibatch.negatives import PairSampler
-from poincare.training.minibatch.settings import Phase, Settings
+from poincare.training.minibatch.settings import SCHEMA, Phase, Settings, read
 from poincare.training.minibatch.steps import Move, Projection, move_of, projection_of
 from poincare.training.minibatch.visits import Visits
 from poincare.training.progress import Report
+from poincare.training.trainers import Trainer
 
 #: Pairs whose negatives are drawn at once; a training can be stopped after each such chunk.
 CHUNK_PAIRS = 8192
@@ -136,22 +137,22 @@ def _rates(phase: Phase, state: State, pairs: int, size: int) -> np.ndarray:
 def _report(
     state: State, phase: Phase, before: int, epochs: int, pairs: int, rate: float
 ) -> Report:
-    """What a chunk did; if it ended an epoch, `state` goes on to the next one."""
+    """What a chunk did; if it ended an epoch, `state` moves on to the next one."""
     count, loss = len(state.visits), state.loss / state.done
-    part = before + state.epoch + state.done / count
-    row = None
+    epoch = before + state.epoch + state.done / count
     if state.done == count:
         state.epoch, state.done = state.epoch + 1, 0
-        row = {
-            "epoch": before + state.epoch,
-            "level": 1,
-            "n_active": len(state.points),
-            "loss": loss,
-            "learning_rate": rate,
-            "negatives": phase.negatives,
-        }
-    words = f"epoch {part:.2f}/{epochs}  loss {loss:.4f}  η {rate:.4g}  K {phase.negatives}"
-    return Report(words, pairs, round((epochs - part) * count), row)
+        epoch = before + state.epoch
+    return Report(
+        epoch=epoch,
+        epochs=epochs,
+        n_active=len(state.points),
+        loss=loss,
+        learning_rate=rate,
+        negatives=phase.negatives,
+        visits=pairs,
+        left=round((epochs - epoch) * count),
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -244,3 +245,16 @@ class Engine:
             self.projection(points, norms)
         state.points[group.nodes] = points
         state.squared[group.nodes] = norms
+
+
+TRAINER = Trainer(
+    schema=SCHEMA,
+    read=read,
+    state=State,
+    begin=begin,
+    run=run,
+    epochs=total_epochs,
+    embedding=embedding,
+    in_play=in_play,
+    unit="relations",
+)

@@ -19,10 +19,11 @@ from poincare.graphs.relations import Relations
 from poincare.training.nodewise import epoch as nodewise
 from poincare.training.nodewise.batch import Workspace
 from poincare.training.nodewise.negatives import Sampler
-from poincare.training.nodewise.settings import Settings
+from poincare.training.nodewise.settings import SCHEMA, Settings, read
 from poincare.training.nodewise.spaces import SPACES
 from poincare.training.nodewise.targets import Targets
 from poincare.training.progress import Report
+from poincare.training.trainers import Trainer
 
 
 @dataclass
@@ -132,25 +133,23 @@ def epochs(state: State, relations: Relations, settings: Settings) -> Iterator[E
 
 
 def run(state: State, relations: Relations, settings: Settings) -> Iterator[Report]:
-    """`epochs`, in the words of history and progress."""
+    """`epochs`, as reports of progress."""
     plan = Plan.of(relations, settings)
     visits = np.repeat(plan.n_active, plan.epochs)
     for report in epochs(state, relations, settings):
         done = int(plan.epochs[: state.level].sum()) + state.epoch
-        row = {
-            "epoch": done,
-            "level": report.level + 1,
-            "n_active": report.n_active,
-            "loss": report.loss,
-            "learning_rate": report.pace.learning_rate,
-            "negatives": report.pace.negatives,
-        }
-        words = (
-            f"epoch {done}/{len(visits)}  level {row['level']}/{len(plan.epochs)} "
-            f"({report.n_active:,} nodes)  loss {report.loss:.4f}  "
-            f"η {report.pace.learning_rate:.4f}  K {report.pace.negatives:.0f}"
+        yield Report(
+            epoch=done,
+            epochs=len(visits),
+            level=report.level + 1,
+            levels=len(plan.epochs),
+            n_active=report.n_active,
+            loss=report.loss,
+            learning_rate=report.pace.learning_rate,
+            negatives=report.pace.negatives,
+            visits=report.n_active,
+            left=int(visits[done:].sum()),
         )
-        yield Report(words, report.n_active, int(visits[done:].sum()), row)
 
 
 def total_epochs(relations: Relations, settings: Settings) -> int:
@@ -224,3 +223,16 @@ def _weighted_sum_of_ancestors(nodes: np.ndarray, state: State, relations: Relat
         shape=(len(nodes), relations.n_nodes),
     )
     return weights @ state.points
+
+
+TRAINER = Trainer(
+    schema=SCHEMA,
+    read=read,
+    state=State,
+    begin=begin,
+    run=run,
+    epochs=total_epochs,
+    embedding=embedding,
+    in_play=in_play,
+    unit="nodes",
+)

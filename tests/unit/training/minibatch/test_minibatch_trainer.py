@@ -9,7 +9,6 @@ import pytest
 
 from poincare.base.errors import UserError
 from poincare.graphs.relations import Relations
-from poincare.training import session
 from poincare.training.minibatch import trainer
 from poincare.training.minibatch.groups import groups, in_turn
 from poincare.training.minibatch.settings import Ball, Phase, Sampling, Step
@@ -115,7 +114,7 @@ def test_a_batch_sums_contributions_and_updates_by_the_book(tree, rng, updates):
 
 def test_history_names_epochs_rates_and_negatives(tree):
     state, reports = run(tree, SHORT)
-    rows = [report.row for report in reports if report.row is not None]
+    rows = [report.row() for report in reports if report.ended]
     assert [row["epoch"] for row in rows] == [1, 2, 3, 4]
     assert [row["negatives"] for row in rows] == [3, 5, 5, 5]
     assert rows[0]["learning_rate"] == 0.01
@@ -131,37 +130,6 @@ def test_same_seed_same_bits_and_another_seed_others(tree):
     first, again, other = (run(tree, SHORT, seed=seed)[0].points for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
-
-
-def test_a_session_interrupted_within_an_epoch_ends_with_the_same_file(tree, tmp_path, monkeypatch):
-    monkeypatch.setattr(session, "CHECKPOINT_EVERY", 0.0)
-    monkeypatch.setattr(session, "SPEAK_EVERY", 0.0)
-    # Of 426 pairs: 10 chunks of 4 batches, one of 2, and the batch that is not full.
-    monkeypatch.setattr(trainer, "CHUNK_PAIRS", 40)
-    recipe = dataclasses.replace(GENSIM, settings=SHORT)
-
-    def trained(name, say):
-        embedding, history = session.train(tree, recipe, 3, 0, 1, tmp_path / name, say)
-        embedding.save(tmp_path / f"{name}.npz")
-        return history
-
-    whole, lines = [], []
-    history = trained("whole", whole.append)
-    speaking = iter(range(1000))
-
-    def stop_within_the_second_epoch(line):
-        if next(speaking) == 15:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        trained("stopped", stop_within_the_second_epoch)
-    resumed = trained("stopped", lines.append)
-    assert "going on after epoch 1" in lines[0]
-    assert len(lines) < len(whole) and "epoch 1.38/4" in lines[1] and "relations/s" in lines[1]
-    assert (tmp_path / "stopped.npz").read_bytes() == (tmp_path / "whole.npz").read_bytes()
-    for column in ("epoch", "loss", "learning_rate", "negatives", "n_active", "level"):
-        assert resumed[column].tolist() == history[column].tolist()
-    assert resumed["cpu_s"].is_monotonic_increasing
 
 
 def test_the_batch_that_is_not_full_is_trained_too(tree):

@@ -10,9 +10,6 @@ from poincare.base.errors import UserError
 from poincare.evaluation.protocols import PROTOCOLS, scores
 from poincare.evaluation.ranks.ranking import rank
 from poincare.geometry import hyperboloid
-from poincare.graphs.relations import Relations
-from poincare.training import checkpoint, session
-from poincare.training.checkpoint import Saved
 from poincare.training.nodewise import coarse_to_fine
 from poincare.training.nodewise.settings import Level
 from poincare.training.nodewise.targets import Targets
@@ -20,7 +17,6 @@ from poincare.training.recipe import read_recipe
 
 FAST = read_recipe(Path(__file__).parents[4] / "config/recipes/fast.yaml")
 SETTINGS = dataclasses.replace(FAST.settings, levels=(Level(30, 3), Level(1, 5), Level(0, 40)))
-RECIPE = dataclasses.replace(FAST, settings=SETTINGS)
 
 
 def run(relations, dim=3, seed=0, settings=SETTINGS):
@@ -95,76 +91,6 @@ def test_same_seed_same_bits_and_another_seed_others(tree):
     first, again, other = (run(tree, seed=seed)[0].points for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
-
-
-@pytest.mark.parametrize("stop", [1, 3, 8, 30])
-@pytest.mark.parametrize("distance", ["hyperboloid", "translational"])
-def test_a_stopped_training_goes_on_to_the_same_bits(tree, tmp_path, stop, distance):
-    settings = dataclasses.replace(SETTINGS, distance=distance)
-    whole, reports = run(tree, settings=settings)
-    path, who = tmp_path / "checkpoint", {"dim": 3}
-    state = coarse_to_fine.begin(tree, settings, 3, np.random.default_rng(0))
-    for _, report in zip(range(stop), coarse_to_fine.epochs(state, tree, settings), strict=False):
-        last = report
-    checkpoint.save(path, Saved(state, [{"loss": last.loss}], 1.5, 2.5), who)
-    saved = checkpoint.load(path, coarse_to_fine.State, who)
-    rest = list(coarse_to_fine.epochs(saved.state, tree, settings))
-    np.testing.assert_array_equal(saved.state.points, whole.points)
-    np.testing.assert_array_equal(saved.state.translation, whole.translation)
-    assert len(rest) == len(reports) - stop
-    assert (saved.cpu_s, saved.wall_s) == (1.5, 2.5)
-    assert saved.history == [{"loss": reports[stop - 1].loss}]
-
-
-def test_a_checkpoint_of_another_training_is_not_used(tree, tmp_path, rng):
-    state = coarse_to_fine.begin(tree, SETTINGS, 3, rng)
-    checkpoint.save(tmp_path / "checkpoint", Saved(state, [], 0.0, 0.0), {"seed": 0})
-    assert checkpoint.load(tmp_path / "checkpoint", coarse_to_fine.State, {"seed": 1}) is None
-    assert checkpoint.load(tmp_path / "none", coarse_to_fine.State, {"seed": 0}) is None
-
-
-def test_a_damaged_checkpoint_is_named(tree, tmp_path, rng):
-    path = tmp_path / "checkpoint"
-    state = coarse_to_fine.begin(tree, SETTINGS, 3, rng)
-    checkpoint.save(path, Saved(state, [], 0.0, 0.0), {})
-    path.write_bytes(path.read_bytes()[:-100])
-    with pytest.raises(UserError, match="checkpoint"):
-        checkpoint.load(path, coarse_to_fine.State, {})
-
-
-def test_a_session_interrupted_ends_with_the_same_file(tree, tmp_path, monkeypatch):
-    monkeypatch.setattr(session, "CHECKPOINT_EVERY", 0.0)
-
-    def trained(name, say):
-        embedding, history = session.train(tree, RECIPE, 3, 0, 1, tmp_path / name, say)
-        embedding.save(tmp_path / f"{name}.npz")
-        return history
-
-    history = trained("whole", lambda line: None)
-    lines = []
-    monkeypatch.setattr(session, "SPEAK_EVERY", 0.0)
-    speaking = iter(range(1000))
-
-    def stop_at_the_tenth(line):
-        if next(speaking) == 10:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        trained("stopped", stop_at_the_tenth)
-    resumed = trained("stopped", lines.append)
-    assert "going on after epoch" in lines[0]
-    assert (tmp_path / "stopped.npz").read_bytes() == (tmp_path / "whole.npz").read_bytes()
-    assert resumed["epoch"].tolist() == history["epoch"].tolist()
-    assert resumed["loss"].tolist() == history["loss"].tolist()
-    assert resumed["cpu_s"].is_monotonic_increasing
-
-
-def test_bad_problems_are_refused(tree, tmp_path):
-    with pytest.raises(UserError, match="dimension 0"):
-        session.train(tree, RECIPE, 0, 0, 1, tmp_path / "none", print)
-    empty = Relations("empty", ("a",), np.zeros(2, dtype=np.int64), np.zeros(0, dtype=np.int32))
-    with pytest.raises(UserError, match="no pairs"):
-        session.train(empty, RECIPE, 2, 0, 1, tmp_path / "none", print)
 
 
 def test_a_loss_that_is_not_finite_is_an_error_not_a_result(tree, rng):
