@@ -18,7 +18,8 @@ from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.protocols import PROTOCOLS, scores
 from poincare.evaluation.ranks.ranking import rank
 from poincare.graphs.relations import Relations
-from poincare.training.nodewise import coarse_to_fine
+from poincare.training.nodewise import trainer as nodewise
+from poincare.training.nodewise.state import Problem
 from poincare.training.recipe import read_recipe
 from poincare.training.run import Run
 from poincare.training.session import train
@@ -61,11 +62,12 @@ def train_ours_to(
     The recipe's schedules run as for a whole training; scoring is not counted.
     """
     relations, settings = relations_of(graph), read_recipe(RECIPE).settings
-    state = coarse_to_fine.begin(relations, settings, dim, np.random.default_rng([seed, dim]))
+    problem = Problem.of(relations, settings, dim)
+    state = nodewise.begin(problem, Run(dim=dim, seed=seed).generator())
     spent, begun = 0.0, time.process_time()
-    for report in coarse_to_fine.epochs(state, relations, settings):
+    for report in nodewise.run(state, problem):
         spent += time.process_time() - begun
-        if report.level == len(settings.levels) - 1:
+        if report.level == report.levels:
             points = Embedding(relations.names, state.points[:, 1:].copy(), "hyperboloid", {})
             found = quality(points, relations)
             if found["mean_rank"] <= mean_rank and found["MAP"] >= average_precision:

@@ -12,11 +12,11 @@ from poincare.training.trainers import Settings, trainer_named
 
 SCHEMA = Path(__file__).with_name("recipe.schema.yaml")
 
-#: Distances of hyperbolic space.
-HYPERBOLIC = ("hyperboloid", "poincare", "lorentz")
+#: Manifolds of hyperbolic space.
+HYPERBOLIC = ("hyperboloid", "poincare")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Recipe:
     """A system: the keys that every recipe has, and the settings of its trainer.
 
@@ -41,7 +41,7 @@ class Recipe:
     @property
     def hyperbolic(self) -> bool:
         """Whether the points lie in hyperbolic space, so that two dimensions have a disc."""
-        return self.settings.distance in HYPERBOLIC
+        return self.settings.manifold in HYPERBOLIC
 
 
 def read_recipe(path: str | Path) -> Recipe:

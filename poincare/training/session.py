@@ -79,26 +79,27 @@ def train(
         raise UserError(f"dimension {run.dim}", mend="give a dimension of at least 1")
     if relations.n_pairs == 0:
         raise UserError(f"the graph {relations.name!r} has no pairs to train on")
-    trainer, settings = trainer_named(recipe.trainer), recipe.settings
-    filmed = set(epochs_to_keep(keep.number, trainer.epochs(relations, settings)))
+    trainer = trainer_named(recipe.trainer)
+    problem = trainer.pose(relations, recipe.settings, run.dim)
+    filmed = set(epochs_to_keep(keep.number, trainer.epochs(problem)))
 
     def with_frame(snapshots: Snapshots, epoch: int, state: State) -> Snapshots:
         if epoch not in filmed:
             return snapshots
-        frame = trainer.embedding(state, relations, settings, {})
+        frame = trainer.embedding(state, problem, {})
         return snapshots.with_frame(epoch, frame, trainer.in_play(state))
 
     speaker = Speaker(say, trainer.unit)
     keeper = Keeper(checkpoint, identity(relations, recipe, run, keep.number))
     saved = keeper.resume(trainer.state, speaker)
     if saved is None:
-        state = trainer.begin(relations, settings, run.dim, run.generator())
+        state = trainer.begin(problem, run.generator())
         first = with_frame(Snapshots.none(relations.n_nodes, run.dim), 0, state)
         saved = Saved(state=state, history=[], cpu_s=0.0, wall_s=0.0, snapshots=first)
     state, history, snapshots = saved.state, saved.history, saved.snapshots
     clock = Clock(saved.cpu_s, saved.wall_s)
     with threadpool_limits(run.threads):
-        for report in trainer.run(state, relations, settings):
+        for report in trainer.run(state, problem):
             rate = clock.rate(report.visits)
             if report.ended:
                 row = report.row()
@@ -108,7 +109,7 @@ def train(
             speaker.report(report, rate)
             keeper.keep(Saved(state=state, history=history, **clock.spent(), snapshots=snapshots))
     made = provenance_of(relations, recipe, run)
-    embedding = trainer.embedding(state, relations, settings, made)
+    embedding = trainer.embedding(state, problem, made)
     return Trained(embedding=embedding, history=pd.DataFrame(history), snapshots=snapshots)
 
 

@@ -19,12 +19,12 @@ from poincare.training.progress import Report
 
 #: Module of each trainer, by the recipe's key `trainer`.
 MODULES = {
-    "nodewise": "poincare.training.nodewise.coarse_to_fine",
+    "nodewise": "poincare.training.nodewise.trainer",
     "minibatch": "poincare.training.minibatch.trainer",
 }
 
 #: A trainer's own dataclasses.
-Settings, State = Any, Any
+Settings, Problem, State = Any, Any, Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,15 +39,17 @@ class Trainer:
         Settings from keys that fit the schema; a `UserError` for keys that contradict each other.
     state : type
         A dataclass of arrays, numbers and one generator `rng`: all that changes in a training.
+    pose : callable
+        The problem, all that stays the same, of relations, settings and dimension.
     begin : callable
-        The state before the first epoch, of relations, settings, dimension and generator.
+        The state before the first epoch, of problem and generator.
     run : callable
-        Runs what is left of state, relations and settings, changing the state, which is complete,
-        and may be kept, at each report.
+        Runs the rest of a training, of state and problem, changing the state. At each report it
+        is complete, and may be saved.
     epochs : callable
-        How many epochs a training of relations and settings has in all.
+        How many epochs a problem takes.
     embedding : callable
-        The embedding of state, relations, settings and provenance.
+        The embedding of state, problem and provenance.
     in_play : callable
         Which nodes of a state take part yet, `(n,)` bool.
     unit : str
@@ -57,10 +59,11 @@ class Trainer:
     schema: Path
     read: Callable[[dict[str, Any]], Settings]
     state: type[State]
-    begin: Callable[[Relations, Settings, int, np.random.Generator], State]
-    run: Callable[[State, Relations, Settings], Iterator[Report]]
-    epochs: Callable[[Relations, Settings], int]
-    embedding: Callable[[State, Relations, Settings, dict[str, Any]], Embedding]
+    pose: Callable[[Relations, Settings, int], Problem]
+    begin: Callable[[Problem, np.random.Generator], State]
+    run: Callable[[State, Problem], Iterator[Report]]
+    epochs: Callable[[Problem], int]
+    embedding: Callable[[State, Problem, dict[str, Any]], Embedding]
     in_play: Callable[[State], np.ndarray]
     unit: str
 

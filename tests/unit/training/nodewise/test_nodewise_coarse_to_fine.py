@@ -10,9 +10,10 @@ from poincare.base.errors import UserError
 from poincare.evaluation.protocols import PROTOCOLS, scores
 from poincare.evaluation.ranks.ranking import rank
 from poincare.geometry import hyperboloid
-from poincare.training.nodewise import coarse_to_fine
-from poincare.training.nodewise.settings import Level
-from poincare.training.nodewise.targets import Targets
+from poincare.training.nodewise import coarse_to_fine, trainer
+from poincare.training.nodewise.coarse_to_fine import Levels, pace_at
+from poincare.training.nodewise.settings import Level, Sharpness
+from poincare.training.nodewise.state import Problem
 from poincare.training.recipe import read_recipe
 
 FAST = read_recipe(Path(__file__).parents[4] / "config/recipes/fast.yaml")
@@ -20,8 +21,15 @@ SETTINGS = dataclasses.replace(FAST.settings, levels=(Level(30, 3), Level(1, 5),
 
 
 def run(relations, dim=3, seed=0, settings=SETTINGS):
-    state = coarse_to_fine.begin(relations, settings, dim, np.random.default_rng(seed))
-    return state, list(coarse_to_fine.epochs(state, relations, settings))
+    problem = Problem.of(relations, settings, dim)
+    state = trainer.begin(problem, np.random.default_rng(seed))
+    return state, list(trainer.run(state, problem))
+
+
+def embedded(relations, dim, settings):
+    """The embedding that a whole training gives."""
+    state, _ = run(relations, dim=dim, settings=settings)
+    return trainer.embedding(state, Problem.of(relations, settings, dim), {})
 
 
 def test_levels_let_in_the_nodes_with_enough_descendants(tree):
@@ -29,17 +37,21 @@ def test_levels_let_in_the_nodes_with_enough_descendants(tree):
     active = [report.n_active for report in reports]
     # The root has 120 descendants, its children 39 each; 40 nodes are not leaves.
     assert active == [4] * 3 + [40] * 5 + [121] * 40
-    assert [report.pairs for report in reports][-1] == tree.n_pairs
+    assert [report.level for report in reports] == [1] * 3 + [2] * 5 + [3] * 40
+    assert [report.left for report in reports][-2:] == [121, 0]
 
 
 def test_a_new_node_starts_outwards_of_its_ancestors(tree, rng):
-    state = coarse_to_fine.begin(tree, SETTINGS, 3, rng)
-    coarse_to_fine.enter(state, tree, Targets.of(tree, SETTINGS), SETTINGS)
+    problem = Problem.of(tree, SETTINGS, 3)
+    state = trainer.begin(problem, rng)
+    coarse_to_fine.enter(state, problem)
     state.points[:4] = hyperboloid.lift(np.vstack([np.zeros(3), 2 * np.eye(3)]))
     placement = dataclasses.replace(SETTINGS.placement, noise=1e-9, outwards=0.3)
-    quiet = dataclasses.replace(SETTINGS, placement=placement)
+    quiet = dataclasses.replace(
+        problem, settings=dataclasses.replace(SETTINGS, placement=placement)
+    )
     state.level = 1
-    coarse_to_fine.enter(state, tree, Targets.of(tree, quiet), quiet)
+    coarse_to_fine.enter(state, quiet)
     child = tree.index["node4"]
     assert set(tree.positives(child)) == {0, 1}
     x = state.points[:, 1:]
@@ -54,8 +66,7 @@ def test_a_new_node_starts_outwards_of_its_ancestors(tree, rng):
 )
 def test_training_embeds_a_tree_almost_perfectly(tree, distance, dim):
     settings = dataclasses.replace(SETTINGS, distance=distance)
-    state, _ = run(tree, dim=dim, settings=settings)
-    embedding = coarse_to_fine.embedding(state, tree, settings, {})
+    embedding = embedded(tree, dim, settings)
     assert (embedding.translation is not None) == (distance == "translational")
     mean_rank, precision = scores(rank(embedding, tree), tree, PROTOCOLS["nickel2017"])
     assert mean_rank.value < 1.3
@@ -63,15 +74,15 @@ def test_training_embeds_a_tree_almost_perfectly(tree, distance, dim):
 
 
 def test_points_are_kept_in_a_ball_which_costs_quality(tree):
-    free = dataclasses.replace(SETTINGS, distance="squared-euclidean", inverse_temperature=1)
+    free = dataclasses.replace(SETTINGS, distance="squared-euclidean", sharpness=Sharpness(1))
     kept = dataclasses.replace(free, ball=1.0)
     radius, mean_rank = [], []
     for settings in (free, kept):
-        state = coarse_to_fine.begin(tree, settings, 60, np.random.default_rng(0))
-        coarse_to_fine.enter(state, tree, Targets.of(tree, settings), settings)
+        problem = Problem.of(tree, settings, 60)
+        state = trainer.begin(problem, np.random.default_rng(0))
+        coarse_to_fine.enter(state, problem)
         started = np.linalg.norm(state.points[:, 1:], axis=1).max()
-        state, _ = run(tree, dim=60, settings=settings)
-        embedding = coarse_to_fine.embedding(state, tree, settings, {})
+        embedding = embedded(tree, 60, settings)
         radius.append((started, np.linalg.norm(embedding.vectors, axis=1).max()))
         mean_rank.append(scores(rank(embedding, tree), tree, PROTOCOLS["nickel2017"])[0].value)
     assert max(radius[0]) > 1.5 and max(radius[1]) < 1.0 + 1e-9
@@ -94,9 +105,43 @@ def test_same_seed_same_bits_and_another_seed_others(tree):
 
 
 def test_a_loss_that_is_not_finite_is_an_error_not_a_result(tree, rng):
-    state = coarse_to_fine.begin(tree, SETTINGS, 3, rng)
+    problem = Problem.of(tree, SETTINGS, 3)
+    state = trainer.begin(problem, rng)
     state.level, state.epoch = 2, 1
-    coarse_to_fine.enter(state, tree, Targets.of(tree, SETTINGS), SETTINGS)
+    coarse_to_fine.enter(state, problem)
     state.points[7] = np.nan
-    with pytest.raises(UserError, match="not finite"):
-        list(coarse_to_fine.epochs(state, tree, SETTINGS))
+    with pytest.raises(UserError, match="scaled_learning_rate"):
+        list(trainer.run(state, problem))
+
+
+@pytest.mark.parametrize("dim", [2, 7, 30])
+def test_schedules_run_over_the_last_level_and_the_radius_is_capped_before_it(tree, rng, dim):
+    problem = Problem.of(tree, SETTINGS, dim)
+    levels, state = Levels.of(problem), trainer.begin(problem, rng)
+    step, t = SETTINGS.step.scaled_learning_rate, problem.sharpness
+    assert t == {2: 1, 7: 3, 30: 4}[dim]
+    paces = {}
+    for level, epochs in enumerate(levels.epochs):
+        for epoch in range(epochs):
+            at = dataclasses.replace(state, level=level, epoch=epoch)
+            paces[level, epoch] = pace_at(at, problem, levels)
+    early = [pace for (level, _), pace in paces.items() if level < 2]
+    assert {pace.learning_rate for pace in early} == {step.first / t}
+    assert {pace.negatives for pace in early} == {50}
+    assert np.isfinite([pace.cap for pace in early]).all()
+    last = [pace for (level, _), pace in paces.items() if level == 2]
+    rates = np.array([pace.learning_rate for pace in last])
+    np.testing.assert_allclose(rates[[0, -1]], [step.first / t, step.last / t])
+    np.testing.assert_allclose(rates[1:] / rates[:-1], rates[1] / rates[0])
+    np.testing.assert_allclose([last[0].negatives, last[-1].negatives], [50, 2000])
+    assert {pace.cap for pace in last} == {np.inf}
+
+
+def test_a_ball_caps_the_radius_in_all_levels(tree, rng):
+    flat = dataclasses.replace(SETTINGS, distance="euclidean", ball=0.5)
+    problem = Problem.of(tree, flat, 3)
+    state, levels = trainer.begin(problem, rng), Levels.of(problem)
+    caps = [
+        pace_at(dataclasses.replace(state, level=level), problem, levels).cap for level in range(3)
+    ]
+    assert caps == [0.5] * 3
