@@ -1,11 +1,13 @@
 """The workflow as people call it: its rules, lint, strictness, and mistakes in its settings."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import yaml
+from copies import Project
 
 from poincare.evaluation.results import read_results
 from poincare.suite.plan import Plan
@@ -142,3 +144,24 @@ def test_the_lock_of_a_run_at_work_stays(fresh):
         worker.kill()
     assert run.returncode != 0 and str(worker.pid) in run.stderr
     assert left
+
+
+def test_as_a_remote_module_it_says_that_it_has_to_be_cloned(tmp_path):
+    library = tmp_path / "library"
+    shutil.copytree(ROOT / "workflow", library / "workflow")
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    for command in (["init", "-q"], ["add", "."], [*who, "commit", "-qm", "all"]):
+        subprocess.run(["git", *command], cwd=library, check=True)
+    (tmp_path / "Snakefile").write_text(
+        "module suite:\n"
+        "    snakefile:\n"
+        f'        "git+file://{library}/workflow/Snakefile@HEAD"\n'
+        "use rule * from suite\n"
+    )
+    run = Project(tmp_path).snakemake("--dry-run")
+    assert run.returncode != 0 and "clone" in run.stdout and "TypeError" not in run.stdout
+
+
+def test_a_notebooks_backend_does_not_stop_it(fresh):
+    project = Project(fresh.folder, {**fresh.environment, "MPLBACKEND": "module://not_installed"})
+    assert project.planned("--configfile", "config/quick.yaml")["train"] == 4

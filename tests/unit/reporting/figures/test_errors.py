@@ -13,9 +13,15 @@ def ranks_of(relations, closer):
     m = relations.n_pairs
     zero = np.zeros(m, dtype=np.int32)
     return Ranks(
-        np.asarray(closer, dtype=np.int32), zero, np.zeros(m), np.ones(m, dtype=bool),
-        relations.content_hash, "eb" * 32,
-    )  # fmt: skip
+        closer=np.asarray(closer, dtype=np.int32),
+        tied=zero,
+        distance=np.zeros(m),
+        itself_closer=np.ones(m, dtype=bool),
+        itself_tied=np.zeros(m, dtype=bool),
+        n_distinct=relations.n_nodes,
+        relations_hash=relations.content_hash,
+        embedding_hash="eb" * 32,
+    )
 
 
 def test_the_picture_says_where_they_are(tree):
