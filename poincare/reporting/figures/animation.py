@@ -15,21 +15,21 @@ from poincare.reporting.figures.registry import TRAINING, Drawing, Figure, Input
 from poincare.reporting.figures.runs import Runs
 from poincare.reporting.words import plural, short_hash
 
-#: Points of all frames together at most, which makes a file of about 1.3 MB.
+#: Most points of all frames together: a file of about 1.3 MB.
 MOST_POINTS = 40_000
 SECONDS = 20.0
-#: Part of the time for which the last frame stands still.
+#: Part of the time that shows the last frame.
 REST = 0.15
 #: Radius of the disc in the picture's units, so that coordinates are whole numbers.
 UNIT = 1000
 
 
 def animation(film: Film, title: str) -> Animation:
-    """Points and direct edges as the training goes on, its epoch and loss above.
+    """Points and direct edges during training, with epoch and loss.
 
-    Between the frames all moves in straight lines. An edge is the parabola through the ends of
-    the geodesic and a point amid it. A node that is not in play yet lies on its hypernym. Where
-    nothing moves (on paper, say) the last frame is seen.
+    Positions are interpolated linearly between frames. An edge is the parabola through the ends
+    and the middle of the geodesic. A node that does not take part yet lies on its hypernym. Where
+    nothing moves, on paper for instance, the last frame is shown.
     """
     frames = chosen_frames(film)
     points = [_whole(parked(film, frame)) for frame in frames]
@@ -100,7 +100,7 @@ def _edges(points: np.ndarray, edges: np.ndarray) -> str:
 
 
 def _moving(shapes: list[str], times: list[float]) -> str:
-    """The rest of a path that takes these shapes at these times, and rests on the last."""
+    """The rest of a path that has these shapes at these times, and stays at the last."""
     values = ";".join([*shapes, shapes[-1]])
     keys = ";".join(f"{time:.4g}" for time in times)
     return (
@@ -110,7 +110,7 @@ def _moving(shapes: list[str], times: list[float]) -> str:
 
 
 def _heading(words: str, start: float, stop: float) -> str:
-    """Text that is seen from `start` to `stop`, both parts of the time."""
+    """Text that is shown from `start` to `stop`, both parts of the time."""
     last, keys = stop == 1.0, [(0.0, 0), (start, 1), (stop, 0)]
     if start == 0.0:
         keys = keys[1:]
@@ -148,16 +148,16 @@ def _words(film: Film, frames: list[int]) -> tuple[str, str]:
         f"{film.epochs[-1]:,}, where the loss is {film.loss[-1]:.3g}."
     )
     absent = (
-        "Nodes that are not in play yet lie on their hypernym. "
+        "Nodes that do not take part yet lie on their hypernym. "
         if np.isnan(film.points).any()
         else ""
     )
     caption = (
         f"{film.dataset}: {plural(len(frames), 'frame')} of {plural(int(film.epochs[-1]), 'epoch')}"
-        f", between which all moves in straight lines; {SECONDS:g} seconds, again and again. The "
-        f"{plural(len(film.edges), 'direct edge')} follow the geodesics, as parabolas through "
-        "their ends and middles; colour is depth (edges below the root), points grow with the "
-        f"number of descendants, and coordinates are rounded to thousandths. {absent}Embedding "
+        f", with positions interpolated linearly between frames; {SECONDS:g} seconds, repeated. "
+        f"The {plural(len(film.edges), 'direct edge')} follow the geodesics, as parabolas through "
+        "their ends and middles. Colour is depth (edges below the root), and size grows with the "
+        f"number of descendants. Coordinates are rounded to thousandths. {absent}Embedding "
         f"{short_hash(film.embedding_hash)} (d = 2), data {short_hash(film.data_hash)}."
     )
     return alt, caption

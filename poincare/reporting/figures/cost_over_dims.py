@@ -29,10 +29,10 @@ PANELS = {
 
 
 def cost_over_dims(results: pd.DataFrame) -> Picture:
-    """Training and evaluation CPU seconds and peak memory over dims, a line per system and dataset.
+    """CPU seconds of training and evaluation, and peak memory, over dims.
 
-    Values are medians over seeds; bars reach from the least to the greatest. All axes are
-    logarithmic. The data have the lines too for which there is no room.
+    A line per system and dataset. Values are medians over seeds; bars reach from the least to the
+    greatest. All axes are logarithmic. Lines for which there is no room are in the data only.
     """
     frame = cost_by_dim(results)
     names = most_readable(frame, ["place"])
@@ -82,7 +82,7 @@ def cost_by_dim(results: pd.DataFrame) -> pd.DataFrame:
 
 
 def _widen(axes: Axes) -> None:
-    """Let the axis span a factor of ten at least, so that small differences look small."""
+    """Make the axis span at least a factor of ten, so that small differences look small."""
     axes.set_yscale("log")
     low, high = axes.get_ylim()
     more = max(10.0 * low / high, 1.0) ** 0.5
@@ -109,8 +109,8 @@ def _words(frame: pd.DataFrame, results: pd.DataFrame, names: list[str]) -> tupl
     )
     missing = left_out(sorted(set(frame["line"]) - set(names)))
     caption = (
-        "CPU time of all threads together, and the greatest memory of the process, the "
-        f"interpreter’s included. Evaluation is the sum over the tasks scored. {over} All axes are "
+        "CPU time of all threads together, and peak memory of the process with its interpreter. "
+        f"Evaluation is the sum over the tasks. {over} All axes are "
         f"logarithmic.{missing} Measured on {joined(results['cpu'].dropna().unique())}. "
         f"{settings(results)}"
     )

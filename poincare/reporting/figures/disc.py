@@ -29,8 +29,8 @@ from poincare.reporting.words import joined, plural, short_hash
 def disc(embedding: Embedding, relations: Relations, title: str) -> Picture:
     """Draw a 2-d embedding: points, geodesics for direct edges, prominent names.
 
-    Colour is depth below a root, size grows with the number of descendants, and the nodes with
-    most descendants carry names as far as they find room.
+    Colour is depth below a root, and size grows with the number of descendants. The nodes with
+    most descendants are named where there is room.
 
     Raises
     ------
@@ -90,10 +90,11 @@ def _words(
         f"{radius.median():.3f}. Names shown: {joined(shown)}."
     )
     caption = (
-        f"{relations.name}: {plural(relations.n_nodes, 'node')}; of "
+        f"{relations.name}: {plural(relations.n_nodes, 'node')}. Of its "
         f"{plural(relations.n_pairs, 'pair')} the {plural(len(edges), 'direct edge')} are drawn "
-        "as geodesics. Colour is depth, size grows with the number of descendants; the nodes with "
-        f"most descendants are named. Embedding {short_hash(embedding.content_hash)} (d = 2), data "
+        "as geodesics. Colour is depth, and size grows with the number of descendants. The nodes "
+        "with most descendants are named. "
+        f"Embedding {short_hash(embedding.content_hash)} (d = 2), data "
         f"{short_hash(relations.content_hash)}."
     )
     return alt, caption

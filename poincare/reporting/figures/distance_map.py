@@ -15,7 +15,7 @@ from poincare.base.errors import UserError
 from poincare.embeddings.alignment import rows_of
 from poincare.embeddings.embedding import Embedding
 from poincare.geometry import ball, hyperboloid
-from poincare.graphs.hierarchy import descendants, prominence
+from poincare.graphs.hierarchy import descendants, middling, prominence
 from poincare.graphs.relations import Relations
 from poincare.reporting.figures.drawing.coordinates import ball_coordinates
 from poincare.reporting.figures.drawing.discs import empty_disc
@@ -33,11 +33,11 @@ from poincare.reporting.figures.runs import Runs
 from poincare.reporting.words import joined, plural, short_hash
 
 NEAREST = 14
-#: Of the nearest nodes and of those with most descendants, so many are named in the disc.
+#: Number of the nearest nodes, and of those with most descendants, that are named in the disc.
 NAMED, LANDMARKS = 6, 8
 #: Nodes with most descendants that are drawn, so that the file stays small.
 MOST_NODES = 2000
-#: Circles whose radius passes the node's distance from the origin by more coincide with the rim.
+#: A circle whose radius exceeds the node's distance from the origin by more looks like the rim.
 BEYOND = 6.0
 #: One hue, dark near the node, so that order is seen without colour.
 SHADES = LinearSegmentedColormap.from_list(
@@ -56,13 +56,13 @@ def distance_map(
 ) -> Picture:
     """Distance from a node to every point of the disc, and the nearest nodes by distance.
 
-    At a distance r lies a hyperbolic circle, which is a circle in the disc too (`ball.circle`), so
-    the contours are exact.
+    The points at distance r form a hyperbolic circle, which is a circle in the disc too
+    (`ball.circle`), so the contours are exact.
 
     Parameters
     ----------
     node : str, optional
-        Name of the node; `middling` chooses one if it is not given.
+        Name of the node. By default `middling` chooses one.
 
     Raises
     ------
@@ -110,16 +110,6 @@ def distances_from(node: int, embedding: Embedding, relations: Relations) -> pd.
     )
 
 
-def middling(relations: Relations) -> int:
-    """The node whose number of descendants is nearest to √n, by ratio: in the midst of the graph.
-
-    The median inner node of a taxonomy has a handful of leaves and lies at the rim, and the root
-    sees the disc as everybody does.
-    """
-    ratio = np.log(np.maximum(descendants(relations), 1)) - 0.5 * np.log(relations.n_nodes)
-    return int(np.argmin(np.abs(ratio)))
-
-
 def _index_of(node: str, relations: Relations) -> int:
     if node not in relations.index:
         raise UserError(f"no node {node!r} in {relations.name}", mend="name one of its nodes")
@@ -160,7 +150,7 @@ def _draw_nearest(axes: Axes, nearest: pd.DataFrame) -> None:
         some = (nearest["kind"] == kind).to_numpy()
         axes.plot(nearest["distance"][some], place[some], ls="none", ms=7, label=kind, **look)
     axes.set_yticks(place, [plain_name(name) for name in nearest["name"]], parse_math=False)
-    # Above the first there is room for the legend.
+    # Room for the legend above the first.
     axes.set_ylim(len(nearest) - 0.4, -3.6)
     axes.set_xlim(left=0.0)
     axes.set_xlabel("distance")
@@ -182,8 +172,8 @@ def _words(
     )
     alt = (
         f"Unit disc shaded by the distance from {name}, which lies at radius "
-        f"{np.hypot(row.x, row.y):.4f}, in rings one unit wide; beside it a chart of the nearest "
-        f"nodes: {near}."
+        f"{np.hypot(row.x, row.y):.4f}, in rings one unit wide. A chart of the nearest nodes: "
+        f"{near}."
     )
     drawn = int(frame["drawn"].sum())
     fewer = (
@@ -194,9 +184,9 @@ def _words(
     below = int(descendants(relations)[relations.index[name]])
     caption = (
         f"{relations.name}: distance from {name} (star), which has {plural(below, 'descendant')}. "
-        "The shade changes at whole numbers, on hyperbolic circles; the palest is anything beyond. "
-        f"The {len(nearest)} nearest nodes are marked by what they are to it, all others are dots. "
-        f"Half of the nodes lie further off than {frame['distance'].median():.1f}, the last at "
+        "The shade changes at whole numbers, on hyperbolic circles; the palest shade is any larger "
+        f"distance. Marks show whether one of the {len(nearest)} nearest nodes is an ancestor, a "
+        f"descendant or neither. Median distance {frame['distance'].median():.1f}, maximum "
         f"{frame['distance'].max():.1f}.{fewer} Embedding {short_hash(embedding.content_hash)} "
         f"(d = 2), data {short_hash(relations.content_hash)}."
     )

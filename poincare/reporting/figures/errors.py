@@ -27,7 +27,7 @@ from poincare.reporting.words import count, number, plural, short_hash
 #: Groups of fewer pairs are drawn hollow.
 FEW = 30
 
-#: Of each grouping, what its axis says, and the label of a group.
+#: Title of the axis of each grouping, and the label of a group.
 GROUPINGS = {
     "depth of u": ("depth of u", str),
     "parents of u": (
@@ -45,7 +45,7 @@ def errors(ranks: Ranks, relations: Relations, title: str, settings: str) -> Pic
     """Mean rank and share of ranks above 1, of the pairs (u, v), in groups.
 
     Pairs are grouped by the depth of u, by the number of its direct parents, and by the number of
-    descendants of its ancestor v, in powers of two. The rule is that of `nickel2017`.
+    descendants of its ancestor v, in powers of two. The protocol is `nickel2017`.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def errors(ranks: Ranks, relations: Relations, title: str, settings: str) -> Pic
         ):
             row.set_ylabel(label)
         logarithmic(columns[0, 0])
-        # A little below zero, where marks have room.
+        # A little below zero, so that marks at zero are whole.
         columns[1, 0].set_ylim(bottom=-0.05 * columns[1, 0].get_ylim()[1])
         columns[1, 0].yaxis.set_major_formatter("{x:.0%}")
     return Picture(figure, frame, title, *_words(frame, ranks, relations, mean, share, settings))
@@ -140,9 +140,9 @@ def _words(
         f"{number(mean, 'mean_rank')}, {share:.1%} with a rank above 1 (dashed lines). By depth of "
         f"u (shortest chain of direct edges from a root), by its number of direct parents "
         f"({MOST_PARENTS} or more together), and by the number of descendants of v, in powers "
-        f"of two. At the bottom the pairs of each group, on a "
-        f"logarithmic axis; groups of fewer than {FEW} pairs are hollow. The nodes of depth "
-        f"{most.label} have {most.share_of_excess:.0%} of the sum of rank − 1. Embedding "
+        f"of two. Bottom: pairs of each group, logarithmic axis. Hollow: groups of fewer than "
+        f"{FEW} pairs. Nodes of depth {most.label} account for {most.share_of_excess:.0%} of the "
+        f"sum of rank − 1. Embedding "
         f"{short_hash(ranks.embedding_hash)}; data {short_hash(relations.content_hash)}."
     )
     return alt, caption

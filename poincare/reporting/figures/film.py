@@ -19,14 +19,14 @@ from poincare.reporting.figures.runs import Runs
 from poincare.reporting.words import plural, short_hash
 
 COLUMNS = 4
-#: Size of one of these discs, that of `disc_figure.disc` being 1.
+#: Size of one of these discs relative to that of the figure `disc`.
 SCALE = 0.27
 
 
 def film_strip(film: Film, title: str) -> Picture:
     """Draw the start and the frames after every tenth of the epochs.
 
-    Points are coloured by depth, direct edges are geodesics; epoch and loss stand above each.
+    Points are coloured by depth, and direct edges are geodesics. Epoch and loss are above each.
     """
     frames = film.tenths()
     cells = len(frames) + 1
@@ -57,7 +57,7 @@ def _draw_frame(axes: Axes, film: Film, frame: int, norm: mpl.colors.Normalize) 
     axes.add_patch(Circle((0, 0), 1, facecolor="#FAFAFA", edgecolor=FAINT, lw=0.7, zorder=0))
     present = ~np.isnan(points[:, 0])
     if not present.any():
-        axes.text(0, 0, "no node is in play", ha="center", va="center", color=FAINT, fontsize=8)
+        axes.text(0, 0, "no node takes part", ha="center", va="center", color=FAINT, fontsize=8)
     draw_edges(axes, points, film.edges[present[film.edges].all(axis=1)], SCALE)
     for depth, step, nodes in film.looks():
         color = DEPTHS(norm(depth))
@@ -83,15 +83,15 @@ def _words(film: Film, frames: list[int]) -> tuple[str, str]:
         for frame in (frames[0], frames[len(frames) // 2], frames[-1])
     ]
     alt = (
-        f"{plural(len(frames), 'unit disc')} with the points of {film.dataset} as the training "
-        f"goes on. {'; '.join(steps)}."
+        f"{plural(len(frames), 'unit disc')} with the points of {film.dataset} during "
+        f"training. {'; '.join(steps)}."
     )
     caption = (
         f"{film.dataset}: the start, and the embedding after every tenth of "
         f"{plural(int(film.epochs[-1]), 'epoch')}. The {plural(len(film.edges), 'direct edge')} "
-        "are drawn as geodesics; colour is depth (edges below the root), and points grow with the "
-        "number of descendants. The loss is the mean per pair of the epoch that ended there. "
-        "Where the number of nodes or of negatives changes, it is another quantity. "
+        "are drawn as geodesics. Colour is depth (edges below the root), and size grows with the "
+        "number of descendants. The loss is the mean per pair of the last epoch. Losses are "
+        "comparable only while the numbers of nodes and of negatives stay the same. "
         f"{_absent(film)}Embedding {short_hash(film.embedding_hash)} (d = 2), data "
         f"{short_hash(film.data_hash)}."
     )
@@ -101,13 +101,13 @@ def _words(film: Film, frames: list[int]) -> tuple[str, str]:
 def _spread(radius: np.ndarray) -> str:
     present = radius[~np.isnan(radius)]
     if len(present) == 0:
-        return "no node is in play"
+        return "no node takes part"
     return f"half of {plural(len(present), 'point')} beyond radius {np.median(present):.5g}"
 
 
 def _absent(film: Film) -> str:
     absent = np.isnan(film.points).any()
-    return "Nodes that are not in play yet are not drawn. " if absent else ""
+    return "Nodes that do not take part yet are not drawn. " if absent else ""
 
 
 def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:

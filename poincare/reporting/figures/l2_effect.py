@@ -26,7 +26,7 @@ from poincare.reporting.words import plural, short_hash
 PAIR = ("gensim-batch-10-burn-in-200", "gensim-batch-10-burn-in-reg")
 SIDES = ("without L2", "with L2")
 COLORS = (PALETTE[0], PALETTE[1])
-#: Boxes of the two stand side by side, so they are told apart without colour too.
+#: The boxes of the two are side by side, so that they differ without colour too.
 SHIFT = 0.19
 
 
@@ -96,9 +96,9 @@ def _words(
     alt = f"Two discs, and box plots of both by depth: {' and '.join(parts)}."
     hashes = " and ".join(short_hash(one.content_hash) for one in both)
     caption = (
-        f"{relations.name}, {plural(relations.n_nodes, 'node')}, d = 2: {settings}. Only the "
-        f"positive v of a pair (u, v) bears the penalty, so nodes with descendants do and leaves "
-        f"do not: {' and '.join(parts)}. {BOXES} Distance is hyperbolic, 2 artanh ‖x‖. Embeddings "
+        f"{relations.name}, {plural(relations.n_nodes, 'node')}, d = 2: {settings}. The penalty is "
+        f"on the positive v of a pair (u, v), so it affects nodes with descendants and no leaves: "
+        f"{' and '.join(parts)}. {BOXES} Distance is hyperbolic, 2 artanh ‖x‖. Embeddings "
         f"{hashes}; data {short_hash(relations.content_hash)}."
     )
     return alt, caption

@@ -29,7 +29,7 @@ HEADROOM = 0.2
 
 
 def loss_curves(history: pd.DataFrame) -> Picture:
-    """Loss (mean over pairs and seeds) over epochs per dim; marks where nodes enter.
+    """Loss (mean over pairs and seeds) over epochs per dim; marks where nodes are added.
 
     One panel per dataset, from the most rows to the fewest.
     """
@@ -60,7 +60,7 @@ def loss_curves(history: pd.DataFrame) -> Picture:
             for (system, dim), line in part.groupby(["system", "dim"]):
                 color, dashes = next(looks)
                 label = f"{system}, d = {dim}" if several else f"d = {dim}"
-                # A loss of zero has no place on a logarithmic axis.
+                # A logarithmic axis has no place for a loss of zero.
                 positive = line["loss"].where(line["loss"] > 0)
                 axes.plot(
                     line["epoch"], positive, label=label, color=color, linestyle=dashes, lw=1.4
@@ -83,7 +83,7 @@ def _mark_levels(axes: Axes, part: pd.DataFrame) -> None:
     axes.set_ylim(bottom, top * (top / bottom) ** HEADROOM)
     low, high = axes.get_xlim()
     labelled = float("inf")
-    # From the last to the first: where room is short, the number of all nodes has it.
+    # From the last to the first, so that the number of all nodes is shown if room is short.
     for (level, n_active), epoch in reversed(list(starts.items())):
         if level > starts.index[0][0]:
             axes.axvline(epoch, color="#C8C8C8", lw=0.9, zorder=0.5)
@@ -120,10 +120,10 @@ def _words(history: pd.DataFrame, datasets: list[str]) -> tuple[str, str, str]:
 
     caption = (
         f"Mean loss per pair, {plural(history['seed'].nunique(), 'seed')}, on a logarithmic axis. "
-        "A vertical mark stands where further nodes enter (coarse to fine); the figure beside it "
-        f"is the number of nodes from there on. Negatives per pair: {span('negatives')}; learning "
-        f"rate: {span('learning_rate')}. Where the number of negatives or of nodes changes, so "
-        f"does the quantity that is drawn. Recipe {hashes(history['recipe_hash'])}; data "
+        "A vertical mark shows where nodes are added (coarse to fine), with the number of nodes "
+        f"from there on. Negatives per pair: {span('negatives')}; learning rate: "
+        f"{span('learning_rate')}. Losses are comparable only while the numbers of nodes and of "
+        f"negatives stay the same. Recipe {hashes(history['recipe_hash'])}; data "
         f"{hashes(history['data_hash'])}."
     )
     return title, alt, caption

@@ -94,7 +94,7 @@ def _words(
     hashes = joined(short_hash(embedding.content_hash) for embedding in embeddings)
     caption = (
         f"{relations.name}, {plural(relations.n_nodes, 'node')}. Spearman’s ρ of depth and {what} "
-        f"over all nodes: {rho}. {BOXES} {scale} At the bottom the number of nodes of each depth, "
+        f"over all nodes: {rho}. {BOXES} {scale} Bottom: number of nodes of each depth, "
         f"from {count(data['n'].min())} to {count(data['n'].max())}. "
         f"Embedding {hashes}; data {short_hash(relations.content_hash)}."
     )

@@ -50,6 +50,7 @@ def test_shipped_configurations_are_valid(path, laid_over_default):
         (lambda c: c["reconstruction"].update(splits=["mammals"]), "'mammals' is no split of"),
         (lambda c: c["reconstruction"].update(splits=["nouns-all5"]), "'nouns-all5' is no split"),
         (lambda c: c.update(name="../../elsewhere"), "elsewhere"),
+        (lambda c: c.update(graphs={"animals": OWN}), r"graphs\.animals\.pairs: .*'pairs\.tsv'"),
         (lambda c: c.update(graphs={"mammals": OWN}), "'mammals' is the name of a built-in graph"),
         (lambda c: c.update(graphs={"own-all5": OWN}), "'own-all5' is .*ends like a hold-out"),
         (lambda c: c.update(compare_with="nowhere.csv"), "compare_with: no file 'nowhere.csv'"),

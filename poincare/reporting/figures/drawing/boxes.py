@@ -1,4 +1,4 @@
-"""Many numbers summed up by group, and how such groups are drawn."""
+"""Box plots by group: quantiles, and how they are drawn."""
 
 import numpy as np
 import pandas as pd
@@ -46,12 +46,12 @@ def draw_boxes(
 
 
 def draw_counts(axes: Axes, groups: pd.Series, counts: pd.Series) -> None:
-    """A strip of bars on a logarithmic axis that says how many there are in each group."""
+    """A strip of bars on a logarithmic axis: the size of each group."""
     axes.bar(groups, counts, width=0.7, color=FAINT, linewidth=0)
     axes.set_yscale("log")
     axes.yaxis.set_major_locator(LogLocator(numticks=4))
     axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.yaxis.set_minor_locator(NullLocator())
-    # From below one, so that a group of one is seen.
+    # From below one, so that a group of one is visible.
     axes.set_ylim(0.6, max(2.0 * counts.max(), axes.get_ylim()[1]))
     axes.grid(False, axis="x")

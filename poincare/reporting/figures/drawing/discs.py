@@ -45,9 +45,9 @@ def depth_norm(depth: np.ndarray) -> BoundaryNorm:
 
 
 def draw_edges(axes: Axes, points: np.ndarray, edges: np.ndarray, scale: float = 1.0) -> None:
-    """Geodesic arcs, with as many pieces as their extent in the picture asks for.
+    """Geodesic arcs, with more pieces the longer they are in the picture.
 
-    `scale` is the size of the disc, this module's being 1.
+    `scale` is the size of the disc relative to that of the figure `disc`.
     """
     if len(edges) == 0:
         return

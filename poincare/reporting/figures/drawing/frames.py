@@ -30,13 +30,13 @@ class Film:
     loss : (frames,) float64
         Mean loss per pair of the epoch that ended there; NaN at the start.
     points : (frames, n, 2) float64
-        Points of the disc; NaN for nodes that are not in play yet.
+        Points of the disc; NaN for nodes that do not take part yet.
     edges : (edges, 2) int64
         Direct edges, (node, direct hypernym).
     depth, below : (n,) int64
         Edges below a root, and number of descendants.
     data_hash, embedding_hash : str
-        Content hashes of the graph and of what the training ended with.
+        Content hashes of the graph and of the final embedding.
     """
 
     dataset: str
@@ -90,7 +90,7 @@ class Film:
         return np.flatnonzero(np.isin(self.epochs, wanted)).tolist()
 
     def label(self, frame: int) -> str:
-        """Epoch and loss of a frame in words, and the nodes in play unless they are all."""
+        """Epoch and loss of a frame in words, and the number of nodes unless all take part."""
         if self.epochs[frame] == 0:
             return "start"
         present = int(np.count_nonzero(~np.isnan(self.points[frame, :, 0])))
@@ -98,7 +98,7 @@ class Film:
         return f"epoch {self.epochs[frame]:,}, loss {self.loss[frame]:.3g}{nodes}"
 
     def looks(self) -> list[tuple[int, int, np.ndarray]]:
-        """Depth, size class and nodes of the points drawn alike; what lies on top comes last.
+        """Depth, size class and nodes of the points that look alike; the topmost come last.
 
         The size class is log₂(1 + descendants), rounded.
         """

@@ -11,24 +11,24 @@ from matplotlib.transforms import Bbox
 from poincare.reporting.figures.picture import INK, settle
 
 MOST_LABELS = 24
-#: Where a label may stand: unit directions, tried at each of these distances (points).
+#: Where a label may be: unit directions, tried at each of these distances (points).
 DIRECTIONS = [(1, 0), (-1, 0), (0, 1), (0, -1), (0.8, 0.8), (-0.8, 0.8), (0.8, -0.8), (-0.8, -0.8)]
 DISTANCES = (5, 11, 18, 27, 38, 50)
-#: Beyond this radius a label looks for room outside the disc first.
+#: Beyond this radius the places outside the disc are tried first.
 RIM = 0.95
 
 _SENSE = re.compile(r"\.[a-z]\.\d+$")
 
 
 def plain_name(name: str) -> str:
-    """A synset's name as a label has it: `wild_dog.n.01` is `wild dog`."""
+    """The label of a synset: `wild_dog.n.01` is `wild dog`."""
     return _SENSE.sub("", name).replace("_", " ")
 
 
 def label_nodes(
     axes: Axes, points: np.ndarray, names: Sequence[str], order: np.ndarray
 ) -> list[int]:
-    """Name nodes in the order given, greedily; returns those that found room."""
+    """Name nodes in the order given where there is room; returns those that are named."""
     figure = axes.get_figure()
     settle(figure)
     renderer = figure.canvas.get_renderer()
@@ -78,7 +78,7 @@ def _free_place(
     for distance in DISTANCES:
         for right, up in np.array(DIRECTIONS)[preferred]:
             offset = np.array([right, up]) * distance
-            # 0, ½ or 1 of the size lies left of and below the place that the offset names.
+            # 0, ½ or 1 of the label lies left of and below the point at the offset.
             part = (1 - np.sign([right, up])) / 2
             low = anchor + offset * scale - part * size
             box = Bbox([low - 1.5, low + size + 1.5])

@@ -1,4 +1,4 @@
-"""Lines over dims: looks that can be told apart without colour, and how many there may be."""
+"""Lines over dims: looks that differ without colour, and the choice of lines to draw."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-#: Each has a mark of its own, so colours may come twice.
+#: Each has its own mark, so that a colour may occur twice.
 LOOKS = tuple(
     {"color": color, "marker": marker, "linestyle": line}
     for color, marker, line in [
@@ -22,7 +22,7 @@ LOOKS = tuple(
 )
 #: Line styles of curves without marks, beside colours.
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)))
-#: Of lines that are left out, so many are named.
+#: Number of lines left out that are named.
 MOST_NAMES = 8
 
 
@@ -54,7 +54,7 @@ def left_out(names: Iterable[str]) -> str:
     named = names[:MOST_NAMES]
     if len(names) > len(named):
         named.append(f"{len(names) - len(named)} more")
-    return f" Not drawn, to keep the lines apart, but in the figure’s data: {'; '.join(named)}."
+    return f" Too many lines to tell apart: only in the figure’s data: {'; '.join(named)}."
 
 
 def axis_of_dims(axes: Axes, dims: Iterable[int]) -> None:

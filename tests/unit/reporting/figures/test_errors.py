@@ -26,8 +26,8 @@ def ranks_of(relations, closer):
 
 def test_the_picture_says_where_they_are(tree):
     picture = errors(ranks_of(tree, np.arange(tree.n_pairs)), tree, "Errors", "fast (d = 5)")
-    assert "by fast (d = 5) under nickel2017: 10 pairs" in picture.caption
-    assert "mean rank 5.50, 90.0% with a rank above 1" in picture.caption
-    assert "the highest mean rank is" in picture.alt
+    for words in ("fast (d = 5)", "nickel2017", "10 pairs", "mean rank 5.50", "90.0%"):
+        assert words in picture.caption
+    assert picture.data["label"].tolist()[-3:] == ["1", "2", "4"]
     ElementTree.fromstring(card(picture, "errors").svg)
     card(errors(ranks_of(tree, np.zeros(tree.n_pairs)), tree, "None", "perfect"), "errors")
