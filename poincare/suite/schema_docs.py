@@ -11,7 +11,7 @@ from poincare.base.storage import write_text
 from poincare.base.validation import read_yaml
 from poincare.suite.figure_options import figures_schema
 from poincare.training import recipe
-from poincare.training.trainers import TRAINERS
+from poincare.training.trainers import MODULES, trainer_named
 
 ROOT = Path(__file__).parents[2]
 CONFIG_SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"
@@ -65,8 +65,8 @@ def page() -> str:
     """The whole page."""
     parts = [INTRODUCTION]
     schemas = {"Configuration of a run": CONFIG_SCHEMA, "Recipe": recipe.SCHEMA}
-    for name, trainer in TRAINERS.items():
-        schemas[f"Recipe, keys of the trainer `{name}`"] = trainer.schema
+    for name in MODULES:
+        schemas[f"Recipe, keys of the trainer `{name}`"] = trainer_named(name).schema
     for title, path in schemas.items():
         schema = read_yaml(path)
         if path == CONFIG_SCHEMA:

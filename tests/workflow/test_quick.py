@@ -143,6 +143,15 @@ def test_a_changed_recipe_retrains_without_rebuilding_data(changed):
     assert not {"graph", "wordnet"} & set(planned)
 
 
+def test_code_of_another_trainer_and_words_of_progress_retrain_nothing(changed):
+    changed.edit("poincare/training/minibatch/steps.py", "0.25", "0.5")
+    changed.edit("poincare/training/progress_lines.py", "epoch {", "pass {")
+    changed.edit("poincare/base/console.py", "error: ", "mistake: ")
+    assert changed.planned(*QUICK) == {}
+    changed.edit("poincare/training/nodewise/epoch.py", "0.0, 0.0", "0.0, 1.0")
+    assert changed.planned(*QUICK)["train"] == 4
+
+
 def test_a_changed_figure_redraws_only_itself(changed):
     changed.edit("poincare/reporting/figures/disc.py", "new_figure(9.0", "new_figure(9.1")
     planned = changed.planned(*QUICK)

@@ -12,7 +12,7 @@ ROOT = Path(os.path.relpath(Path(workflow.current_basedir).parent.parent))
 sys.path.insert(0, str(ROOT.resolve()))
 
 from poincare.base.errors import UserError
-from poincare.base.provenance import modules_used_by
+from poincare.suite.code import code_behind
 from poincare.suite.configuration import graph_of, protocols_of
 from poincare.suite.jobs import let_jobs_import
 from poincare.suite.plan import Plan
@@ -59,6 +59,5 @@ def code_of(script, *sources):
 
     A changed one re-runs the rule.
     """
-    files = [ROOT / "workflow" / "scripts" / script, *sources]
-    modules = {module for file in files for module in modules_used_by(file)}
-    return sorted(os.path.relpath(path) for path in {*modules, *sources})
+    modules = code_behind(ROOT / "workflow" / "scripts" / script, *sources)
+    return [os.path.relpath(path) for path in modules]

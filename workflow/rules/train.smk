@@ -1,7 +1,12 @@
+from poincare.training import trainers
+
+
 rule train:
-    """Train one system on one graph; goes on from its checkpoint if it was stopped."""
+    """Train one system on one graph; it resumes from its checkpoint if it was stopped."""
     input:
-        code=code_of("train.py"),
+        code=lambda wildcards: code_of(
+            "train.py", trainers.source_of(PLAN.recipes[wildcards.system].trainer)
+        ),
         relations="data/built/graphs/{dataset}.npz",
         recipe=str(RECIPES / "{system}.yaml"),
         # Only strict runs wait for it, to fail before any training.

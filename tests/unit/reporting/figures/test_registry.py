@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from poincare.base.code import modules_used_by
 from poincare.base.errors import UserError
-from poincare.base.provenance import modules_used_by
 from poincare.reporting.figures.registry import (
     FOLDER,
     GROUPS,
