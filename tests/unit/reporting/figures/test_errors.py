@@ -70,6 +70,7 @@ def test_self_loops_are_neither_pairs_nor_parents(tree):
     assert one.equals(other)
 
 
+@pytest.mark.slow
 def test_the_picture_says_where_they_are(tree):
     picture = errors(ranks_of(tree, np.arange(tree.n_pairs)), tree, "Errors", "fast (d = 5)")
     assert "by fast (d = 5) under nickel2017: 10 pairs" in picture.caption

@@ -79,6 +79,7 @@ def example(tree, rng, n_nodes=20):
     return batch, pool
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("power", [1, 2, 3, 4])
 def test_gradient_equals_autograd(tree, rng, power, monkeypatch):
     monkeypatch.setattr(batch_gradient, "TILE_ROWS", 7)
