@@ -24,6 +24,7 @@ def config(laid_over_default):
     return copy.deepcopy(laid_over_default(ROOT / "config" / "quick.yaml"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
 def test_shipped_configurations_are_valid(path, laid_over_default):
     config = laid_over_default(path)

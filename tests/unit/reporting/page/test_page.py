@@ -40,9 +40,18 @@ class Page(HTMLParser):
         return " ".join(" ".join(self.texts).split())
 
 
+@pytest.fixture(scope="module")
+def rendered():
+    """The page of `html`, once it is rendered."""
+    return []
+
+
 @pytest.fixture
-def html(context, nouns_results, published, card):
-    return page.render_html(context, nouns_results, published, [card], {card.name: "a,b\n1,2\n"})
+def html(rendered, context, nouns_results, published, card):
+    if not rendered:
+        data = {card.name: "a,b\n1,2\n"}
+        rendered.append(page.render_html(context, nouns_results, published, [card], data))
+    return rendered[0]
 
 
 def test_tags_are_closed_and_ids_unique(html):
@@ -83,6 +92,7 @@ def test_one_script_may_run_and_the_policy_names_it_by_its_hash(html):
     assert not re.search(r"\son\w+=", html)
 
 
+@pytest.mark.slow
 def test_the_data_of_a_figure_are_offered_or_named(context, nouns_results, published, card, html):
     links = [attributes for tag, attributes in Page(html).tags if "download" in attributes]
     assert [link["download"] for link in links] == ["over_dims.csv"]
@@ -94,6 +104,7 @@ def test_the_data_of_a_figure_are_offered_or_named(context, nouns_results, publi
     assert text in Page(html).text
 
 
+@pytest.mark.slow
 def test_figures_stand_under_headings_that_a_list_names(context, nouns_results, published, card):
     names = ("loss_curves", "something-else", "over_dims", "disc-mammals-fast-0")
     cards = [replace(card, name=name, title=f"Title of {name}") for name in names]
@@ -111,6 +122,7 @@ def test_figures_stand_under_headings_that_a_list_names(context, nouns_results, 
     assert markdown.index("### Training") < markdown.index("#### Title of loss")
 
 
+@pytest.mark.slow
 def test_published_tables_are_open_where_ours_stand_beside(context, nouns_results, published):
     html = page.render_html(context, nouns_results, published, [])
     part = html[html.index('<section id="audit">') :]
@@ -126,6 +138,7 @@ def test_figures_have_alternative_texts(html, card):
     assert card.caption in html
 
 
+@pytest.mark.slow
 def test_an_animation_does_not_move_unasked(context, nouns_results, published, card):
     moving = replace(card, name="animation", moves=True)
     cards = [card, moving]
@@ -141,6 +154,7 @@ def test_an_animation_does_not_move_unasked(context, nouns_results, published, c
     assert "\n[Two charts.](figures/animation.svg)" in text
 
 
+@pytest.mark.slow
 def test_a_hostile_name_stays_text(context, nouns_results, published, card):
     name = "</td><script>alert('x')</script><img src=x onerror=alert(1)>"
     hostile = nouns_results.assign(system=name, dataset=name, cpu=name)
@@ -164,6 +178,7 @@ def test_a_hostile_name_stays_text(context, nouns_results, published, card):
     assert name in parsed.text
 
 
+@pytest.mark.slow
 def test_a_hostile_name_stays_text_in_markdown(context, nouns_results, published, card):
     name = "<script>alert(1)</script>|x"
     context = replace(context, title=name, notes=(name,), recipes={name: RecipeText("```\n", "")})
@@ -184,6 +199,7 @@ def test_numbers_and_verdicts_are_on_the_page(html):
     assert "743,241" in text
 
 
+@pytest.mark.slow
 def test_missing_hyperlex_is_said_plainly(context, mammals_results, published, card):
     lack = "cannot find hyperlex-data.zip; put the file into data/raw."
     context = replace(context, hyperlex_missing=lack)
@@ -195,6 +211,7 @@ def test_missing_hyperlex_is_said_plainly(context, mammals_results, published, c
     assert f"Missing: HyperLex: {lack}" in console
 
 
+@pytest.mark.slow
 def test_the_page_stands_without_results_and_figures(context, nouns_results, published):
     bare = replace(context, sources=(), recipes={})
     parsed = Page(page.render_html(bare, nouns_results[:0], published, []))
@@ -213,6 +230,7 @@ def test_the_page_stands_without_results_and_figures(context, nouns_results, pub
     )
 
 
+@pytest.mark.slow
 def test_the_page_takes_graphs_the_paper_does_not_have(context, frame_of, row_of, published):
     verbs = frame_of([row_of("verbs", 5, "mean_rank", 1.3), row_of("x", 5, "MAP", 0.9)])
     text = Page(page.render_html(context, verbs, published, [])).text
@@ -220,6 +238,7 @@ def test_the_page_takes_graphs_the_paper_does_not_have(context, frame_of, row_of
     assert "Nickel & Kiela 2018: Lorentz" in text
 
 
+@pytest.mark.slow
 def test_markdown_has_the_figures_and_no_blank_stretches(context, nouns_results, published, card):
     text = page.render_markdown(context, nouns_results, published, [card], "figures")
     assert "![Two charts.](figures/over_dims.svg)" in text
@@ -238,6 +257,7 @@ def test_console_text_ends_with_the_report(context, nouns_results, published):
     assert any("nouns at d = 20, 50, 100 and 200" in line for line in lines)
 
 
+@pytest.mark.slow
 def test_real_figures_fit_into_the_page(context, nouns_results, published, history):
     html = page.render_html(context, nouns_results, published, [draw(loss_curves(history), "loss")])
     assert html.count("data:image/svg+xml;base64,") == 1

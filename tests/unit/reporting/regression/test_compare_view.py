@@ -58,6 +58,7 @@ def test_a_report_stands_without_what_cannot_be_compared(sides):
     assert "\n" not in section.markdown.strip()
 
 
+@pytest.mark.slow
 def test_the_section_is_part_of_the_report(context, sides, published, card):
     base, new = sides
     section = comparison_section(base, new)
@@ -69,6 +70,7 @@ def test_the_section_is_part_of_the_report(context, sides, published, card):
     assert "Compared with a baseline" not in page.render_html(context, new, published, [card])
 
 
+@pytest.mark.slow
 def test_a_hostile_name_stays_text(context, sides, published):
     name = "<script>alert(1)</script>|x"
     base, new = (side.assign(system=name, code_version=name) for side in sides)

@@ -99,6 +99,7 @@ def test_the_best_as_printed_is_bold_and_gaps_are_dashes():
         assert text.count(r"\pm") == 1
 
 
+@pytest.mark.slow
 def test_tables_say_dataset_protocol_and_settings(nouns_results, published):
     made = latex_tables(nouns_results, published)
     assert set(made) == {
@@ -119,6 +120,7 @@ def test_tables_say_dataset_protocol_and_settings(nouns_results, published):
     assert line_of(made["cost"], "fast")[1:3] == ["60.0", "60.0"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["fast", HOSTILE])
 def test_tables_are_well_formed_for_any_name(name, nouns_results, published):
     for text in latex_tables(nouns_results.assign(system=name), published).values():

@@ -85,6 +85,7 @@ def example(tree, rng, n_nodes=20):
     return batch, pool
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sharpness", [1, 2, 3, 4])
 def test_gradient_equals_autograd(tree, rng, sharpness, monkeypatch):
     monkeypatch.setattr(batch_gradient, "TILE_ROWS", 7)
