@@ -80,7 +80,7 @@ def test_protocols_of_one_graph_are_used_for_that_graph_only(config):
         "gensim-notebook",
     ]
     config["reconstruction"]["protocols"] = ["gensim-notebook"]
-    with pytest.raises(UserError, match="protocols: .*'nouns'"):
+    with pytest.raises(UserError, match=r"protocols: .*'nouns'"):
         check_configuration(config, CONFIG_SCHEMA)
 
 

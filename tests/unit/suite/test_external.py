@@ -94,7 +94,7 @@ def test_a_dataset_needs_a_protocol(config, file):
     config["reconstruction"] = {"protocols": ["gensim-notebook"], "variants": []}
     config["grids"] = [{**config["grids"][0], "datasets": ["nouns-paths"]}]
     config["external"] = {"mine": {"path": file, "datasets": ["verbs"]}}
-    with pytest.raises(UserError, match="protocols: .*'verbs'"):
+    with pytest.raises(UserError, match=r"protocols: .*'verbs'"):
         check_configuration(config, CONFIG_SCHEMA)
 
 
