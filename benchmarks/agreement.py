@@ -18,8 +18,9 @@ from scipy import stats
 from settings import PROJECT
 
 from poincare.embeddings.embedding import Embedding
-from poincare.evaluation.protocols import PROTOCOLS, scores
+from poincare.evaluation.protocols import PROTOCOLS
 from poincare.evaluation.ranks.ranking import rank
+from poincare.evaluation.scores import scores
 from poincare.graphs.relations import Relations
 
 RECIPES = ("gensim-batch-10", "gensim-batch-10-burn-in-reg")

@@ -31,12 +31,12 @@ def labelled(results: pd.DataFrame) -> pd.DataFrame:
     """Results whose column protocol is the whole label, whichever way the file states it.
 
     The label is protocol, `-split`, `-validation` and `+variant`, so that files with the columns
-    variant, split and part are comparable with older ones. Of several readings of ties the
-    optimistic one stays, which was the only one.
+    variant, split and part are comparable with older ones. Where a value has several readings of
+    ties, it is the optimistic one, which used to be the only one.
     """
     frame = results.copy()
-    if "reading" in frame:
-        frame = frame[frame["reading"].isna() | (frame["reading"] == "optimistic")]
+    if "optimistic" in frame:
+        frame["value"] = frame["optimistic"].fillna(frame["value"])
     if set(PARTS) <= set(frame.columns):
         variant, split, part = (frame[name].fillna("") for name in PARTS)
         frame["protocol"] += split.map(lambda name: f"-{name}" if name else "")

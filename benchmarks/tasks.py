@@ -15,8 +15,9 @@ from settings import GRAPHS, RECIPE, RECIPES
 
 from poincare.base.provenance import measured
 from poincare.embeddings.embedding import Embedding
-from poincare.evaluation.protocols import PROTOCOLS, scores
+from poincare.evaluation.protocols import PROTOCOLS
 from poincare.evaluation.ranks.ranking import rank
+from poincare.evaluation.scores import scores
 from poincare.graphs.relations import Relations
 from poincare.training.nodewise import coarse_to_fine
 from poincare.training.recipe import read_recipe

@@ -73,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
         parts.append(scorer.link_prediction(split, protocols))
     if "lexical_entailment" in tasks:
         parts.append(_entailment(scorer, asked_for=arguments.task is not None))
-    rows = pd.concat(parts, ignore_index=True).astype({"n_ties": "Int64"})
+    rows = pd.concat(parts, ignore_index=True)
     if arguments.output:
         write_text(arguments.output, rows.to_csv(index=False))
         say(f"rows: {arguments.output}")

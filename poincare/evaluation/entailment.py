@@ -24,6 +24,9 @@ from poincare.base.errors import UserError
 from poincare.base.storage import digest, pack_text
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.points import Points
+from poincare.evaluation.labels import ScoredBy
+from poincare.evaluation.ranks.ranking import n_distinct
+from poincare.evaluation.scores import Score
 
 ALPHA = 1000.0
 
@@ -144,6 +147,23 @@ def evaluate_lookups(
         for lookup, (senses, choose) in known.items()
         if lookup in lookups
     }
+
+
+def scores(by_lookup: Mapping[str, Entailment], embedding: Embedding) -> list[Score]:
+    """The correlation under each look-up; ties between scores have no count."""
+    sizes = {"n_nodes": len(embedding.names), "n_distinct": n_distinct(embedding.vectors)}
+    return [
+        Score(
+            metric="spearman",
+            value=entailment.spearman,
+            scored_by=ScoredBy(protocol=lookup),
+            protocol_hash=lookup_hash(lookup),
+            n_evaluated=entailment.n_evaluated,
+            n_skipped=entailment.n_skipped,
+            **sizes,
+        )
+        for lookup, entailment in by_lookup.items()
+    ]
 
 
 def evaluate_entailment(

@@ -10,27 +10,19 @@ holds them: they are picked out. The mean rank is the mean over the held-out pai
 over the nodes that have any, with their held-out pairs as the only positives.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from poincare.base.errors import UserError
 from poincare.base.storage import digest, pack_text
-from poincare.evaluation.protocols import (
-    VALIDATION,
-    Protocol,
-    Score,
-    negatives_closer,
-    scored_by,
-    scores_of_pairs,
-)
+from poincare.evaluation.labels import ScoredBy
+from poincare.evaluation.protocols import Protocol
 from poincare.evaluation.ranks.ranking import Ranks
+from poincare.evaluation.scores import Score, counts, scores_of_pairs
 from poincare.graphs.relations import Relations
 from poincare.graphs.splits import PARTS, Split
-
-
-def label(protocol: Protocol, split: Split, part: str) -> str:
-    """The protocol's name in rows: ``nickel2017-ganea2``, ``nickel2017-ganea2-validation``."""
-    hold_out = split.name.removeprefix(f"{split.graph}-")
-    return f"{protocol.name}-{hold_out}" + (VALIDATION if part == "validation" else "")
 
 
 def scores(ranks: Ranks, split: Split, part: str, protocol: Protocol) -> tuple[Score, Score]:
@@ -61,22 +53,32 @@ def scores(ranks: Ranks, split: Split, part: str, protocol: Protocol) -> tuple[S
     if len(pairs) == 0:
         raise UserError(f"the split {split.name!r} holds out no pairs for {part}")
     held_out = Relations.from_pairs(f"{split.name}-{part}", whole.names, pairs)
-    places = np.searchsorted(whole.keys, held_out.keys)
-    closer = negatives_closer(ranks, whole, protocol)[places]
-    found = scores_of_pairs(closer, ranks.tied[places], held_out, protocol)
-    return scored_by(found, definition_hash(protocol, split, part))
+    found = counts(ranks, whole, protocol).of(np.searchsorted(whole.keys, held_out.keys))
+    common = {
+        "scored_by": ScoredBy(
+            protocol=protocol.name,
+            variant=protocol.variant,
+            split=split.name.removeprefix(f"{split.graph}-"),
+            part=part,
+        ),
+        "protocol_hash": definition_hash(protocol, split, part),
+        "n_distinct": ranks.n_distinct,
+    }
+    mean_rank, precision = (
+        replace(score, **common) for score in scores_of_pairs(found, held_out, protocol)
+    )
+    return mean_rank, precision
 
 
-def all_scores(
-    ranks: Ranks, split: Split, protocols: list[Protocol]
-) -> dict[str, tuple[Score, Score]]:
-    """Scores of every protocol and every part that has pairs, by `label`."""
-    return {
-        label(protocol, split, part): scores(ranks, split, part, protocol)
+def all_scores(ranks: Ranks, split: Split, protocols: Sequence[Protocol]) -> list[Score]:
+    """Scores of every protocol and every part that has pairs."""
+    return [
+        score
         for protocol in protocols
         for part in PARTS
         if len(split.part(part))
-    }
+        for score in scores(ranks, split, part, protocol)
+    ]
 
 
 def definition_hash(protocol: Protocol, split: Split, part: str) -> str:

@@ -6,8 +6,9 @@ import pandas as pd
 from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.snapshots import Snapshots
-from poincare.evaluation.protocols import Protocol, scores
+from poincare.evaluation.protocols import Protocol
 from poincare.evaluation.ranks.ranking import rank
+from poincare.evaluation.scores import scores
 from poincare.graphs.relations import Relations
 
 

@@ -8,11 +8,14 @@ import pandas as pd
 
 from poincare.base.errors import UserError
 from poincare.base.storage import read_json
-from poincare.evaluation.entailment import Entailment, lookup_hash
-from poincare.evaluation.protocols import UNKNOWN, Score
+from poincare.evaluation.labels import LABEL, columns_of
+from poincare.evaluation.metrics import METRICS
+from poincare.evaluation.protocols import UNKNOWN
+from poincare.evaluation.scores import READINGS, Score
 
-KEYS = ["dataset", "task", "system", "dim", "seed", "protocol", "metric"]
-OUTCOME = ["value", "n_evaluated", "n_skipped", "n_ties"]
+KEYS = ["dataset", "task", "system", "dim", "seed", *LABEL, "metric"]
+COUNTS = ["n_evaluated", "n_skipped", "n_ties", "n_comparisons", "n_nodes", "n_distinct"]
+OUTCOME = ["value", *READINGS, "reading", *COUNTS]
 #: Hash of what scored the row, with its own column since runs are scored by several protocols.
 PROTOCOL_HASH = "protocol_hash"
 PROVENANCE = [
@@ -37,63 +40,26 @@ PROVENANCE = [
 TRAINED = ["dataset", "system", "dim", "seed", "data_hash", "recipe_hash"]
 COLUMNS = [*KEYS, *OUTCOME, PROTOCOL_HASH, *PROVENANCE]
 
+#: Counts that may be missing, and columns of text where missing is blank.
+_INTEGERS = ["n_ties", "n_comparisons", "n_nodes", "n_distinct"]
+_TEXTS = [*LABEL, "reading"]
 
-def ranking_rows(
-    task: str,
-    scores: Mapping[str, Iterable[Score]],
-    training: Mapping[str, Any],
-    cost: Mapping[str, Any],
+
+def score_rows(
+    task: str, scores: Iterable[Score], training: Mapping[str, Any], cost: Mapping[str, Any]
 ) -> pd.DataFrame:
-    """Rows of the scores of each protocol.
+    """Rows of scores.
 
     Parameters
     ----------
-    task : {"reconstruction", "link_prediction"}
-    scores : mapping
-        Protocol name to its scores.
+    task : str
+        Name of the task.
+    scores : iterable of Score
     training : mapping
         The record of the training.
     cost : mapping
-        What the ranking took: cpu_s, wall_s, peak_memory_mib.
+        Cost of the evaluation: cpu_s, wall_s, peak_memory_mib.
     """
-    outcomes = [
-        {
-            "protocol": protocol,
-            "metric": score.metric,
-            "value": score.value,
-            "n_evaluated": score.n_evaluated,
-            "n_skipped": score.n_skipped,
-            "n_ties": score.n_ties,
-            PROTOCOL_HASH: score.protocol_hash,
-        }
-        for protocol, some in scores.items()
-        for score in some
-    ]
-    return _rows(task, outcomes, training, cost)
-
-
-def entailment_rows(
-    by_lookup: Mapping[str, Entailment], training: Mapping[str, Any], cost: Mapping[str, Any]
-) -> pd.DataFrame:
-    """Rows of the correlation under each look-up; ties between scores have no count."""
-    outcomes = [
-        {
-            "protocol": lookup,
-            "metric": "spearman",
-            "value": entailment.spearman,
-            "n_evaluated": entailment.n_evaluated,
-            "n_skipped": entailment.n_skipped,
-            "n_ties": pd.NA,
-            PROTOCOL_HASH: lookup_hash(lookup),
-        }
-        for lookup, entailment in by_lookup.items()
-    ]
-    return _rows("lexical_entailment", outcomes, training, cost)
-
-
-def _rows(
-    task: str, outcomes: list[dict], training: Mapping[str, Any], cost: Mapping[str, Any]
-) -> pd.DataFrame:
     common = {key: training[key] for key in (*KEYS, *PROVENANCE) if key in training}
     common |= {
         "task": task,
@@ -101,7 +67,17 @@ def _rows(
         "evaluation_wall_s": cost["wall_s"],
         "peak_memory_mib": max(training["peak_memory_mib"], cost["peak_memory_mib"]),
     }
-    return pd.DataFrame([common | outcome for outcome in outcomes], columns=COLUMNS)
+    rows = [
+        common
+        | {name: getattr(score.scored_by, name) for name in LABEL}
+        | {name: getattr(score, name) for name in ("metric", *OUTCOME, PROTOCOL_HASH)}
+        for score in scores
+    ]
+    return _typed(pd.DataFrame(rows, columns=COLUMNS))
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.astype(dict.fromkeys(_INTEGERS, "Int64") | dict.fromkeys(READINGS, float))
 
 
 def collect(files: Iterable[str | Path]) -> pd.DataFrame:
@@ -121,26 +97,49 @@ def collect(files: Iterable[str | Path]) -> pd.DataFrame:
 
 
 def read_results(path: str | Path) -> pd.DataFrame:
-    """Read one file of results, with the counts as integers that may be missing.
+    """Read one file of results, with counts as integers that may be missing.
 
-    Files written before there was a `PROTOCOL_HASH` are read as if it were `UNKNOWN`.
+    Files written before these columns existed are read as well: a missing `PROTOCOL_HASH` is
+    `UNKNOWN`; a protocol's label is split into its columns; the values of metrics of ranks are the
+    optimistic reading, which was the only one, and the other readings and new counts are missing.
+
+    Raises
+    ------
+    UserError
+        If the file cannot be read or lacks a column.
     """
     try:
-        frame = pd.read_csv(path, dtype={"n_ties": "Int64"})
-    except (OSError, ValueError) as error:
+        frame = pd.read_csv(path, dtype=dict.fromkeys(_INTEGERS, "Int64"))
+    except (OSError, TypeError, ValueError) as error:
         raise UserError(f"cannot read the results: {error}", path) from None
     if PROTOCOL_HASH not in frame.columns:
         frame[PROTOCOL_HASH] = UNKNOWN
+    if "variant" not in frame.columns and {"protocol", "task"} <= set(frame.columns):
+        frame = _with_new_columns(frame)
     lacking = [column for column in COLUMNS if column not in frame.columns]
     if lacking:
         raise UserError(f"no column {lacking[0]!r}", path, "delete the file and run again")
-    return frame[[*COLUMNS, *frame.columns.drop(COLUMNS)]]
+    frame[_TEXTS] = frame[_TEXTS].astype(object).fillna("")
+    return _typed(frame[[*COLUMNS, *frame.columns.drop(COLUMNS)]])
+
+
+def _with_new_columns(frame: pd.DataFrame) -> pd.DataFrame:
+    apart = [
+        columns_of(str(label), task)
+        for label, task in zip(frame["protocol"], frame["task"], strict=True)
+    ]
+    frame = frame.assign(**{name: [getattr(one, name) for one in apart] for name in LABEL})
+    ranked = frame["metric"].map(lambda name: name in METRICS and METRICS[name].ranked).astype(bool)
+    frame["reading"] = ranked.map({True: "optimistic", False: ""})
+    frame = frame.assign(**dict.fromkeys(READINGS, float("nan")))
+    frame["optimistic"] = frame["value"].where(ranked)
+    return frame.assign(**dict.fromkeys(COUNTS[3:], pd.NA))
 
 
 def collect_histories(
     histories: Iterable[str | Path], records: Iterable[str | Path]
 ) -> pd.DataFrame:
-    """Histories of several trainings, each with what its training's record says in front."""
+    """Histories of several trainings, each with the training's identity in front."""
     frames = []
     for path, record in zip(histories, records, strict=True):
         training = read_json(record)

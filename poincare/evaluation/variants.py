@@ -1,8 +1,8 @@
-"""Variants of a protocol: one part switched, to see what it is worth on the same vectors.
+"""Variants of a protocol: single parts switched, to measure their effect on the same vectors.
 
 A variant is named after its protocol and the parts switched, in turn: ``gensim-notebook+all-nodes``
-scores as ``gensim-notebook`` does, but all nodes. It differs in its last part alone from the name
-before the last plus, so the two together say what that part does to mean rank and MAP.
+scores all nodes, and is ``gensim-notebook`` otherwise. Compared with the name before the last plus
+it shows the effect of its last part alone on mean rank and MAP.
 """
 
 from dataclasses import dataclass, replace
@@ -63,15 +63,10 @@ SWITCHES = {
 }
 
 
-def is_variant(protocol: str) -> bool:
-    """Whether rows of that protocol score a variant."""
-    return "+" in protocol
-
-
 def switched(variant: str) -> tuple[str, Switch]:
-    """What a variant stands beside, and the one part in which it differs from that."""
-    base, _, last = variant.rpartition("+")
-    return base, SWITCHES[last]
+    """The variant without its last part, blank if it has one only, and that part."""
+    rest, _, last = variant.rpartition("+")
+    return rest, SWITCHES[last]
 
 
 def protocol_or_variant(name: str) -> Protocol:
@@ -91,8 +86,8 @@ def protocol_or_variant(name: str) -> Protocol:
         switch = SWITCHES[part]
         if getattr(protocol, switch.attribute) == switch.value:
             raise UserError(f"{name}: {part!r} changes nothing", mend="leave it out")
-        changed = {switch.attribute: switch.value, "name": f"{protocol.name}+{part}"}
-        protocol = replace(protocol, **changed)
+        variant = f"{protocol.variant}+{part}" if protocol.variant else part
+        protocol = replace(protocol, variant=variant, **{switch.attribute: switch.value})
     if protocol.closure and (protocol.graph != "nouns-facebook" or protocol.both_directions):
         raise UserError(
             f"{name}: 'complete-closure' is for protocols of nouns-facebook, in one direction"

@@ -10,11 +10,12 @@ from poincare.base.console import progress_lines
 from poincare.base.errors import UserError
 from poincare.base.provenance import Cost, measured
 from poincare.embeddings.embedding import Embedding
-from poincare.evaluation import link_prediction
+from poincare.evaluation import entailment, link_prediction
 from poincare.evaluation.entailment import evaluate_lookups
-from poincare.evaluation.protocols import Protocol, ranking_of, scores
+from poincare.evaluation.protocols import GraphToRank, Protocol
 from poincare.evaluation.ranks.ranking import Ranks, rank
-from poincare.evaluation.results import entailment_rows, ranking_rows
+from poincare.evaluation.results import score_rows
+from poincare.evaluation.scores import graph_ranked, scores
 from poincare.evaluation.variants import protocol_or_variant
 from poincare.graphs.relations import Relations
 from poincare.graphs.splits import Split, split_named
@@ -47,25 +48,22 @@ class Scorer:
         self, relations: Relations, closure: Relations | None, protocols: Sequence[Protocol]
     ) -> pd.DataFrame:
         """Rows of the protocols; `closure` is the graph that variants with a `closure` score."""
-        graphs = {"": relations, "_undirected": relations, "_closure": closure}
         parts = []
-        for kind in sorted({ranking_of(protocol) for protocol in protocols}):
-            graph = graphs[kind]
-            ranked = graph.undirected() if kind == "_undirected" else graph
-            ranks, cost = self._ranked(ranked)
-            by_protocol = {
-                protocol.name: scores(ranks, graph, protocol)
-                for protocol in protocols
-                if ranking_of(protocol) == kind
-            }
-            parts.append(ranking_rows("reconstruction", by_protocol, self.record, asdict(cost)))
+        for kind in GraphToRank:
+            chosen = [protocol for protocol in protocols if protocol.graph_to_rank is kind]
+            if not chosen:
+                continue
+            graph = closure if kind is GraphToRank.CLOSURE else relations
+            ranks, cost = self._ranked(graph_ranked(graph, chosen[0]))
+            found = [one for protocol in chosen for one in scores(ranks, graph, protocol)]
+            parts.append(score_rows("reconstruction", found, self.record, asdict(cost)))
         return pd.concat(parts, ignore_index=True)
 
     def link_prediction(self, split: Split, protocols: Sequence[Protocol]) -> pd.DataFrame:
         """Rows of the held-out pairs under the protocols."""
         ranks, cost = self._ranked(split.whole)
-        by_protocol = link_prediction.all_scores(ranks, split, list(protocols))
-        return ranking_rows("link_prediction", by_protocol, self.record, asdict(cost))
+        found = link_prediction.all_scores(ranks, split, protocols)
+        return score_rows("link_prediction", found, self.record, asdict(cost))
 
     def lexical_entailment(
         self, pairs: pd.DataFrame, senses: Mapping[str, Sequence[str]]
@@ -73,7 +71,8 @@ class Scorer:
         """Rows of HyperLex under the look-ups."""
         with measured() as cost:
             outcome = evaluate_lookups(LOOKUPS, pairs, self.embedding, senses)
-        return entailment_rows(outcome, self.record, asdict(cost))
+        found = entailment.scores(outcome, self.embedding)
+        return score_rows("lexical_entailment", found, self.record, asdict(cost))
 
     def _ranked(self, graph: Relations) -> tuple[Ranks, Cost]:
         with measured() as cost:
@@ -114,8 +113,8 @@ def protocols_for(names: Sequence[str], dataset: str, tasks: Sequence[str]) -> l
     for protocol in chosen:
         if not protocol.belongs_to(graph):
             raise UserError(
-                f"the protocol {protocol.name!r} belongs to {protocol.graph!r}, not to {graph!r}"
+                f"the protocol {protocol.label!r} belongs to {protocol.graph!r}, not to {graph!r}"
             )
-        if "link_prediction" in tasks and ranking_of(protocol):
-            raise UserError(f"link prediction is not scored under {protocol.name!r}")
+        if "link_prediction" in tasks and protocol.graph_to_rank is not GraphToRank.OWN:
+            raise UserError(f"link prediction is not scored under {protocol.label!r}")
     return chosen

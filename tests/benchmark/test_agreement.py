@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from poincare.embeddings.embedding import Embedding
-from poincare.evaluation.protocols import PROTOCOLS, scores
+from poincare.evaluation.protocols import PROTOCOLS
 from poincare.evaluation.ranks.ranking import rank
+from poincare.evaluation.scores import scores
 from poincare.graphs.relations import Relations
 from poincare.training.recipe import read_recipe
 from poincare.training.session import train

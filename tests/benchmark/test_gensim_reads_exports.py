@@ -9,8 +9,9 @@ import pytest
 from poincare.__main__ import main
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.formats.files import VectorFile, read
-from poincare.evaluation.protocols import PROTOCOLS, scores
+from poincare.evaluation.protocols import PROTOCOLS
 from poincare.evaluation.ranks.ranking import rank
+from poincare.evaluation.scores import scores
 from poincare.graphs.relations import Relations
 
 pytest.importorskip("gensim", reason="gensim is not installed here: `make benchmark` runs this")

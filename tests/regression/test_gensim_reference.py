@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from poincare.embeddings.embedding import Embedding
-from poincare.evaluation.protocols import PROTOCOLS, scores
+from poincare.evaluation.protocols import PROTOCOLS
 from poincare.evaluation.ranks.ranking import rank
+from poincare.evaluation.scores import scores
 from poincare.graphs.relations import Relations
 
 REFERENCE = Path(__file__).with_name("gensim_reconstruction.json")

@@ -6,9 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from poincare.evaluation.protocols import scores
+from poincare.evaluation.labels import labelled
 from poincare.evaluation.ranks.ranking import rank
 from poincare.evaluation.results import read_results
+from poincare.evaluation.scores import scores
 from poincare.evaluation.variants import protocol_or_variant
 from poincare.graphs.relations import Relations
 from poincare.reporting.regression.compare import WORSE, Comparison, compare
@@ -63,12 +64,12 @@ def test_a_tenth_of_the_epochs_is_reported_as_worse_and_where(finished, base, qu
     at_two = (quick["dataset"] == "mammals") & (quick["dim"] == 2)
     value = {
         (protocol, score.metric): score.value
-        for protocol in quick.loc[at_two, "protocol"].unique()
+        for protocol in labelled(quick[at_two])["protocol"].unique()
         for score in scores(ranks, relations, protocol_or_variant(protocol))
     }
     new = quick.copy()
     new.loc[at_two, "value"] = [
-        value[row.protocol, row.metric] for row in quick[at_two].itertuples()
+        value[row.protocol, row.metric] for row in labelled(quick[at_two]).itertuples()
     ]
     comparison, table = judged(base, new)
     worse = comparison.values[comparison.values["verdict"] == WORSE]

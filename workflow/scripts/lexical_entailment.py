@@ -8,8 +8,8 @@ from poincare.base.console import logged
 from poincare.base.provenance import measured
 from poincare.base.storage import read_json, write_text
 from poincare.embeddings.embedding import Embedding
-from poincare.evaluation.entailment import evaluate_lookups
-from poincare.evaluation.results import entailment_rows
+from poincare.evaluation.entailment import evaluate_lookups, scores
+from poincare.evaluation.results import score_rows
 
 with logged(snakemake.log[0]) as logger:
     embedding = Embedding.load(snakemake.input.embedding)
@@ -18,7 +18,9 @@ with logged(snakemake.log[0]) as logger:
     lookups = snakemake.params.lookups if read_json(snakemake.input.record)["available"] else []
     with measured() as cost:
         outcome = evaluate_lookups(lookups, pairs, embedding, senses)
-    rows = entailment_rows(outcome, read_json(snakemake.input.training), asdict(cost))
+    found = scores(outcome, embedding)
+    training = read_json(snakemake.input.training)
+    rows = score_rows("lexical_entailment", found, training, asdict(cost))
     detail = [one.pairs.assign(lookup=lookup) for lookup, one in outcome.items()]
     write_text(snakemake.output.rows, rows.to_csv(index=False))
     write_text(snakemake.output.pairs, pd.concat([pd.DataFrame(), *detail]).to_csv(index=False))

@@ -5,7 +5,7 @@ For a pair (u, v) the outcome is the number of negatives strictly closer to u th
     closer(u, v) = |{x : d(u, x) < d(u, v), x ∉ P(u), x ≠ u}|,
 
 and the number of negatives at exactly the same distance. Every protocol's mean rank and MAP
-follow from these (see `poincare.evaluation.protocols`).
+follow from these (see `poincare.evaluation.scores`).
 
 All comparisons are decided exactly, by `poincare.evaluation.ranks.screening`. Memory is bounded by
 a tile of the distance matrix, not by the number of nodes squared.
@@ -29,7 +29,7 @@ from poincare.evaluation.ranks.screening import Screen
 from poincare.graphs.relations import Relations
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Ranks:
     """Outcome of every pair of a graph, aligned with its CSR arrays.
 
@@ -43,6 +43,10 @@ class Ranks:
         d(u, v).
     itself_closer : (pairs,) bool
         Whether u itself is strictly closer to u than v is; it is not counted in `closer`.
+    itself_tied : (pairs,) bool
+        Whether u itself is exactly as far from u as v is; it is not counted in `tied`.
+    n_distinct : int
+        Distinct points among those of the graph's nodes.
     relations_hash, embedding_hash : str
         Content hashes of what was ranked.
     """
@@ -51,6 +55,8 @@ class Ranks:
     tied: np.ndarray
     distance: np.ndarray
     itself_closer: np.ndarray
+    itself_tied: np.ndarray
+    n_distinct: int
     relations_hash: str
     embedding_hash: str
 
@@ -63,6 +69,8 @@ class Ranks:
                 "tied": self.tied,
                 "distance": self.distance,
                 "itself_closer": self.itself_closer,
+                "itself_tied": self.itself_tied,
+                "n_distinct": np.int64(self.n_distinct),
                 "relations_hash": pack_text(self.relations_hash),
                 "embedding_hash": pack_text(self.embedding_hash),
             },
@@ -74,12 +82,14 @@ class Ranks:
         arrays = read_arrays(path)
         try:
             return cls(
-                arrays["closer"],
-                arrays["tied"],
-                arrays["distance"],
-                arrays["itself_closer"],
-                unpack_text(arrays["relations_hash"]),
-                unpack_text(arrays["embedding_hash"]),
+                closer=arrays["closer"],
+                tied=arrays["tied"],
+                distance=arrays["distance"],
+                itself_closer=arrays["itself_closer"],
+                itself_tied=arrays["itself_tied"],
+                n_distinct=int(arrays["n_distinct"]),
+                relations_hash=unpack_text(arrays["relations_hash"]),
+                embedding_hash=unpack_text(arrays["embedding_hash"]),
             )
         except KeyError as missing:
             raise UserError(f"not a ranks file: no array {missing}", path) from None
@@ -121,11 +131,19 @@ def rank(
             if progress is not None:
                 progress(min(start + rows, n), n)
     nodes = np.arange(n)
+    to_itself = space.excess_of_pairs(nodes, nodes)[relations.sources]
     return Ranks(
-        closer,
-        tied,
-        space.to_distance(excess),
-        space.excess_of_pairs(nodes, nodes)[relations.sources] < excess,
-        relations.content_hash,
-        embedding.content_hash,
+        closer=closer,
+        tied=tied,
+        distance=space.to_distance(excess),
+        itself_closer=to_itself < excess,
+        itself_tied=to_itself == excess,
+        n_distinct=n_distinct(space.points),
+        relations_hash=relations.content_hash,
+        embedding_hash=embedding.content_hash,
     )
+
+
+def n_distinct(points: np.ndarray) -> int:
+    """Number of distinct points among the rows of `(n, d)`; −0 is 0."""
+    return len({row.tobytes() for row in points + 0.0})

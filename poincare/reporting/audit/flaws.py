@@ -1,8 +1,11 @@
 """What each flaw of a published evaluation is worth: the same system scored with and without it."""
 
+from dataclasses import asdict
+
 import pandas as pd
 
-from poincare.evaluation.variants import is_variant, switched
+from poincare.evaluation.variants import switched
+from poincare.graphs.splits import hold_outs, split_named
 from poincare.reporting.tables import frames as tables
 from poincare.reporting.tables.views import Row, Table
 from poincare.reporting.words import METRIC_NAMES, TASK_NAMES, number
@@ -23,7 +26,6 @@ COLUMNS = [
     "difference",
 ]
 _KEY = ["dataset", "system", "dim", "metric"]
-_LEAK = "-leak"
 
 
 def flaws(results: pd.DataFrame) -> pd.DataFrame:
@@ -48,7 +50,7 @@ def flaws(results: pd.DataFrame) -> pd.DataFrame:
 
 def _variants(results: pd.DataFrame) -> pd.DataFrame:
     means = tables.over_seeds_with_variants(results, "reconstruction")
-    own = means[means["protocol"].map(is_variant).astype(bool)]
+    own = means[means["variant"] != ""]
     apart = [switched(name) for name in own["protocol"]]
     own = own.assign(
         protocol=pd.Series([base for base, _ in apart], index=own.index, dtype=object),
@@ -73,13 +75,29 @@ def _last_sense(results: pd.DataFrame) -> pd.DataFrame:
 
 def _leaks(results: pd.DataFrame) -> pd.DataFrame:
     means = tables.over_seeds(results, "link_prediction")
-    leaking = means["dataset"].astype(str).str.endswith(_LEAK)
-    own = means[leaking].rename(columns={"value": "with"})
-    for column in ("dataset", "protocol"):
-        own[column] = own[column].astype(str).str.removesuffix(_LEAK)
+    means["graph"] = [(split_named(name) or (name, None))[0] for name in means["dataset"]]
+    leaks = {name for name, hold_out in hold_outs().items() if hold_out.train == "whole"}
+    leaking = means["split"].isin(leaks)
+    own = means[leaking].rename(columns={"value": "with"}).drop(columns=["dataset", "protocol"])
     clean = means[~leaking].rename(columns={"value": "without"})
-    both = own.merge(clean[[*_KEY, "protocol", "without"]], on=[*_KEY, "protocol"])
+    own["split"] = own["split"].map(_without_leak)
+    key = ["graph", "system", "dim", "metric", "base_protocol", "variant", "split", "part"]
+    both = own.merge(clean[[*key, "dataset", "protocol", "without"]], on=key)
     return both.assign(flaw="held-out pairs are trained on", vectors=ANOTHER)
+
+
+def _without_leak(name: str) -> str:
+    """The hold-out that draws the same pairs and does not train on them; blank if none does."""
+    leak = asdict(hold_outs()[name])
+    same = {key: leak[key] for key in ("of", "validation", "test", "seed")}
+    return next(
+        (
+            other.name
+            for other in hold_outs().values()
+            if other.train == "rest" and same.items() <= asdict(other).items()
+        ),
+        "",
+    )
 
 
 def flaws_view(frame: pd.DataFrame) -> Table:

@@ -6,8 +6,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from poincare.base.errors import UserError
-from poincare.evaluation.protocols import PROTOCOLS, negatives_closer, pairs_scored
+from poincare.evaluation.protocols import PROTOCOLS
 from poincare.evaluation.ranks.ranking import Ranks
+from poincare.evaluation.scores import counts, pairs_scored
 from poincare.graphs.hierarchy import depths, direct_edges
 from poincare.graphs.relations import Relations
 from poincare.reporting.figures.boxes import draw_counts, floor_log2, rank_errors
@@ -96,7 +97,7 @@ def errors_by_group(ranks: Ranks, relations: Relations) -> pd.DataFrame:
             f"the ranks are not those of {relations.name!r}", mend="rank the embedding against it"
         )
     keep = pairs_scored(relations, PROTOCOL)
-    rank = 1 + negatives_closer(ranks, relations, PROTOCOL)[keep]
+    rank = 1 + counts(ranks, relations, PROTOCOL).read(PROTOCOL.reading)[keep]
     scored = relations.subset(keep)
     edges = direct_edges(scored)
     depth = depths(edges, scored.n_nodes)

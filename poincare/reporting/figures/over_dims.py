@@ -4,7 +4,6 @@ import matplotlib as mpl
 import pandas as pd
 
 from poincare.base.errors import UserError
-from poincare.evaluation.protocols import is_validation
 from poincare.reporting.figures.lines import LOOKS, axis_of_dims, left_out, most_readable
 from poincare.reporting.figures.picture import (
     STYLE,
@@ -49,7 +48,7 @@ def over_dims(results: pd.DataFrame, published: Published) -> Picture:
     if not datasets:
         raise UserError("no results for reconstruction or link prediction to draw")
     chosen = results[(results["task"] == task) & results["dataset"].isin(datasets)]
-    chosen = chosen[~chosen["protocol"].map(is_validation)]
+    chosen = chosen[chosen["part"] != "validation"]
     frame = _series(chosen, published, task)
     readable = _readable(frame, published)
     frame["drawn"] = (frame["source"] != "") | frame["series"].isin(readable)

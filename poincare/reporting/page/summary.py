@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from poincare.evaluation.labels import labelled
 from poincare.reporting.page.context import Context
 from poincare.reporting.published import Published
 from poincare.reporting.tables import frames as tables
@@ -64,7 +65,7 @@ def _run(context: Context, results: pd.DataFrame, published: Published) -> tuple
     scored = [
         f"{TASK_NAMES.get(task, task)} "
         f"({joined(tables.in_order(part['protocol'], published, 'protocol'))})"
-        for task, part in tables.without_variants(results).groupby("task", sort=False)
+        for task, part in labelled(tables.without_variants(results)).groupby("task", sort=False)
     ]
     sentences.append(f"Scored by {joined(scored)}.")
     return tuple(sentences)

@@ -22,6 +22,7 @@ import pandas as pd
 from scipy.stats import t as student
 
 from poincare.base.errors import UserError
+from poincare.evaluation.labels import labelled
 from poincare.evaluation.results import KEYS
 from poincare.reporting.audit.rules import Criterion
 from poincare.reporting.regression.alike import knows_protocols, unlike
@@ -120,7 +121,7 @@ def compare(
         that is not known, or if data, recipes or protocols differ.
     """
     base, new = _checked(base, "base"), _checked(new, "new")
-    found = unlike(base, new)
+    found = unlike(labelled(base), labelled(new))
     refused = [one for one in found if one.kind not in allow]
     if refused:
         more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from poincare.evaluation.labels import LABEL, labels
 from poincare.reporting.published import Published
 from poincare.reporting.tables import frames as tables
 from poincare.reporting.tables.views import Row, Table, plain
@@ -21,7 +22,7 @@ def beside_all(rows: pd.DataFrame, published: Published, reference: pd.DataFrame
     """
     parts = [
         _section(part, published, reference)
-        for _, part in rows.groupby(["task", "protocol"], sort=False)
+        for _, part in rows.groupby(["task", *LABEL], sort=False)
     ]
     return "\n\n".join(parts)
 
@@ -85,7 +86,7 @@ def _section(rows: pd.DataFrame, published: Published, reference: pd.DataFrame) 
         words = comparable if comparable in ("yes", "limited") else ""
         lines.append(Row("plain", (who + notes.get(note, ""), count(dim), *cells, words)))
     counts = "; ".join(_counts(row) for row in rows.itertuples())
-    title = f"{TASK_NAMES[first['task']]} of {first['dataset']}, {first['protocol']}"
+    title = f"{TASK_NAMES[first['task']]} of {first['dataset']}, {labels(rows).iloc[0]}"
     reasons = frame.loc[frame["comparable"] == "limited", "reason"].unique()
     return "\n".join(
         [

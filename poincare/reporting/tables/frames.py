@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from poincare.evaluation.labels import LABEL, labelled
 from poincare.evaluation.results import PROVENANCE
-from poincare.evaluation.variants import is_variant
 from poincare.reporting.published import Published
 
 #: Metrics of each task, in the order of the tables.
@@ -42,16 +42,18 @@ def over_seeds(results: pd.DataFrame, task: str) -> pd.DataFrame:
 
 def without_variants(results: pd.DataFrame) -> pd.DataFrame:
     """The rows that are scored by protocols as published."""
-    variants = results["protocol"].map(is_variant).astype(bool)
-    return results[~variants]
+    return results[results["variant"] == ""]
 
 
 def over_seeds_with_variants(results: pd.DataFrame, task: str) -> pd.DataFrame:
-    """Mean, standard deviation, number of seeds and counts per dataset … system and dim."""
-    chosen = results[(results["task"] == task) & results["metric"].isin(METRICS[task])]
+    """Mean, standard deviation, number of seeds and counts per dataset … system and dim.
+
+    The column ``protocol`` has the label of protocol, variant, split and part.
+    """
+    chosen = labelled(results[(results["task"] == task) & results["metric"].isin(METRICS[task])])
     chosen = chosen.astype(dict.fromkeys(("value", *COUNTS), float))
     return (
-        chosen.groupby([*_BLOCK, "system", "dim"], sort=False)
+        chosen.groupby([*_BLOCK, "base_protocol", *LABEL[1:], "system", "dim"], sort=False)
         .agg(
             value=("value", "mean"),
             sd=("value", "std"),

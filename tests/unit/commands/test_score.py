@@ -8,10 +8,12 @@ from poincare.__main__ import main
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.formats.files import write
 from poincare.embeddings.formats.recognise import SUFFIXES
+from poincare.evaluation.labels import labelled
 from poincare.evaluation.link_prediction import all_scores
-from poincare.evaluation.protocols import PROTOCOLS, scores
+from poincare.evaluation.protocols import PROTOCOLS
 from poincare.evaluation.ranks.ranking import rank
 from poincare.evaluation.results import COLUMNS, read_results
+from poincare.evaluation.scores import scores
 from poincare.evaluation.variants import protocol_or_variant
 from poincare.graphs.splits import hold_outs, split
 
@@ -19,7 +21,7 @@ from poincare.graphs.splits import hold_outs, split
 def values(path):
     rows = read_results(path)
     assert list(rows.columns) == COLUMNS
-    return {(row.protocol, row.metric): row.value for row in rows.itertuples()}
+    return {(row.protocol, row.metric): row.value for row in labelled(rows).itertuples()}
 
 
 def test_the_scores_are_those_of_the_ranking(mammals, embedding, vectors, tmp_path, capsys):
@@ -87,9 +89,7 @@ def test_a_split_is_scored_on_its_held_out_pairs(mammals, embedding, vectors, tm
     parts = split(mammals, hold_outs()["all5"])
     expected = all_scores(rank(embedding, mammals), parts, [PROTOCOLS["nickel2017"]])
     assert values(rows) == {
-        (protocol, score.metric): score.value
-        for protocol, some in expected.items()
-        for score in some
+        (score.scored_by.label, score.metric): score.value for score in expected
     }
     assert "Link prediction of mammals-all5" in capsys.readouterr().out
 

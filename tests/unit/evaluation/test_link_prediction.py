@@ -7,8 +7,9 @@ import pytest
 
 from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
+from poincare.evaluation.labels import ScoredBy
 from poincare.evaluation.link_prediction import all_scores, definition_hash, scores
-from poincare.evaluation.protocols import PROTOCOLS, is_validation
+from poincare.evaluation.protocols import PROTOCOLS
 from poincare.evaluation.ranks.ranking import rank
 from poincare.geometry.ball import distance
 from poincare.graphs.relations import Relations
@@ -68,16 +69,20 @@ def test_pairs_of_all_parts_are_filtered_and_u_itself_is_out(chain):
 
 def test_protocols_state_the_split_and_validation_is_told_apart(chain):
     parts, embedding = chain
-    scored = all_scores(rank(embedding, parts.whole), parts, [NICKEL])
-    assert list(scored) == ["nickel2017-by1-validation", "nickel2017-by1"]
-    assert [is_validation(name) for name in scored] == [True, False]
+    scored = {one.scored_by for one in all_scores(rank(embedding, parts.whole), parts, [NICKEL])}
+    assert scored == {
+        ScoredBy(protocol="nickel2017", split="by1", part="validation"),
+        ScoredBy(protocol="nickel2017", split="by1", part="test"),
+    }
+    labels = {"nickel2017-by1-validation", "nickel2017-by1"}
+    assert {one.label for one in scored} == labels
 
 
 def test_a_part_without_pairs_is_passed_over(chain):
     parts, embedding = chain
     without = Split("g", parts.train, parts.validation[:0], parts.test)
     ranks = rank(embedding, without.whole)
-    assert list(all_scores(ranks, without, [NICKEL])) == ["nickel2017-by1"]
+    assert {one.scored_by.part for one in all_scores(ranks, without, [NICKEL])} == {"test"}
     with pytest.raises(UserError, match="no pairs for validation"):
         scores(ranks, without, "validation", NICKEL)
 
@@ -128,6 +133,6 @@ def test_what_is_scored_has_a_hash_of_its_own(tree):
 def test_scores_carry_the_hash_of_what_was_scored(chain):
     parts, embedding = chain
     found = all_scores(rank(embedding, parts.whole), parts, [NICKEL])
-    for name, part in (("nickel2017-by1", "test"), ("nickel2017-by1-validation", "validation")):
-        expected = definition_hash(NICKEL, parts, part)
-        assert [score.protocol_hash for score in found[name]] == [expected] * 2
+    for part in ("test", "validation"):
+        hashes = [score.protocol_hash for score in found if score.scored_by.part == part]
+        assert hashes == [definition_hash(NICKEL, parts, part)] * 2

@@ -8,8 +8,9 @@ from sklearn.metrics import average_precision_score
 
 from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
-from poincare.evaluation.protocols import PROTOCOLS, protocol_named, scores
+from poincare.evaluation.protocols import PROTOCOLS, protocol_named
 from poincare.evaluation.ranks.ranking import Ranks, rank
+from poincare.evaluation.scores import scores
 from poincare.geometry import hyperboloid
 from poincare.graphs.relations import Relations
 
@@ -21,7 +22,16 @@ def values(ranks, relations, protocol):
 def perfect(relations):
     zeros = np.zeros(relations.n_pairs, dtype=np.int32)
     ones = np.ones(relations.n_pairs)
-    return Ranks(zeros, zeros, ones, ones > 0, relations.content_hash, "")
+    return Ranks(
+        closer=zeros,
+        tied=zeros,
+        distance=ones,
+        itself_closer=ones > 0,
+        itself_tied=ones < 0,
+        n_distinct=relations.n_nodes,
+        relations_hash=relations.content_hash,
+        embedding_hash="",
+    )
 
 
 def test_a_perfect_ranking_scores_1_and_1_under_nickel2017(tree):
@@ -65,12 +75,18 @@ def test_a_case_done_by_hand():
 
 def test_itself_is_no_negative_where_it_is_a_positive_or_no_nearer(tree):
     graph = Relations.from_pairs("loop", "ab", np.array([[0, 0], [0, 1], [1, 0]]))
-    zeros = np.zeros(3, dtype=np.int32)
-    ranks = Ranks(
-        zeros, zeros, np.array([0.0, 1, 0]), np.array([False, True, False]), graph.content_hash, ""
+    ranks = dataclasses.replace(
+        perfect(graph),
+        distance=np.array([0.0, 1, 0]),
+        itself_closer=np.array([False, True, False]),
+        itself_tied=np.array([True, False, True]),
     )
     # a has a self-loop; b's positive lies on b itself, so b is not strictly closer.
     assert values(ranks, graph, "gensim") == [1.0, 1.0]
+    # Of b's only comparison with itself the pessimist makes a rank 2.
+    found = scores(ranks, graph, PROTOCOLS["gensim"])
+    assert [score.pessimistic for score in found] == [4 / 3, 3 / 4]
+    assert {score.n_ties for score in found} == {1}
 
 
 def test_ties_are_reported(tree):
@@ -135,7 +151,8 @@ def test_descendants_are_positives_in_the_undirected_graph():
     places = (0, 0.5, 1, 2)
     directed = scores(on_a_line(graph, *places), graph, PROTOCOLS["nickel2017"])
     # From l: m 1, r 2. From m: r 2, for l is as far as r.
-    assert [s.value for s in directed] == pytest.approx([5 / 3, (5 / 6 + 1 / 2) / 2])
+    assert [s.optimistic for s in directed] == pytest.approx([5 / 3, (5 / 6 + 1 / 2) / 2])
+    assert [s.pessimistic for s in directed] == pytest.approx([2, (5 / 6 + 1 / 3) / 2])
     ranks = on_a_line(graph.undirected(), *places)
     both = scores(ranks, graph, PROTOCOLS["undirected"])
     # x is nearer than both positives of r and of m, and nearer to l than r.
@@ -190,9 +207,9 @@ def test_a_protocols_hash_is_that_of_its_parts():
     assert renamed.content_hash == one.content_hash
     other = [dataclasses.replace(one, **part) for part in (
         {"itself_is_negative": True}, {"keeps_self_loops": True}, {"max_n": 1000},
-        {"both_directions": True}, {"closure": "nouns"},
+        {"both_directions": True}, {"closure": "nouns"}, {"reading": "optimistic"},
     )]  # fmt: skip
-    assert len({protocol.content_hash for protocol in [one, *other]}) == 6
+    assert len({protocol.content_hash for protocol in [one, *other]}) == 7
 
 
 def test_scores_carry_their_protocols_hash(tree):

@@ -5,9 +5,10 @@ import pytest
 from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.snapshots import Snapshots
-from poincare.evaluation.protocols import PROTOCOLS, scores
+from poincare.evaluation.protocols import PROTOCOLS
 from poincare.evaluation.quality import quality
 from poincare.evaluation.ranks.ranking import rank
+from poincare.evaluation.scores import scores
 
 NICKEL = PROTOCOLS["nickel2017"]
 HISTORY = pd.DataFrame({"epoch": [1, 2, 3], "loss": [3.0, 2.0, 1.0], "cpu_s": [0.1, 0.2, 0.4]})

@@ -1,7 +1,22 @@
-"""Results of old files, which lack a column that came later."""
+"""Results: rows, and old files, whose labels are split into columns when they are read."""
 
-from poincare.evaluation.protocols import Score
-from poincare.evaluation.results import COLUMNS, PROTOCOL_HASH, ranking_rows, read_results
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from poincare.base.errors import UserError
+from poincare.evaluation.labels import ScoredBy, columns_of, labels
+from poincare.evaluation.protocols import PROTOCOLS
+from poincare.evaluation.results import COLUMNS, PROTOCOL_HASH, read_results, score_rows
+from poincare.evaluation.scores import Score
+from poincare.graphs.splits import hold_outs
+
+ROOT = Path(__file__).parents[3]
+KEPT = [
+    *sorted(ROOT.glob("results/reference/**/results.csv")),
+    ROOT / "tests/regression/baseline/results.csv",
+]
 
 TRAINING = {
     "dataset": "tree", "system": "fast", "dim": 5, "seed": 0, "peak_memory_mib": 1.0,
@@ -10,12 +25,17 @@ COST = {"cpu_s": 1.0, "wall_s": 1.0, "peak_memory_mib": 2.0}
 
 
 def rows():
-    scores = {"a": [Score("MAP", 0.5, 3, 0, 0, "0a")], "b": [Score("MAP", 0.25, 3, 0, 0, "0b")]}
-    return ranking_rows("reconstruction", scores, TRAINING, COST)
+    common = {"metric": "MAP", "n_evaluated": 3, "n_skipped": 0, "n_ties": 0}
+    scores = [
+        Score(value=value, scored_by=ScoredBy(protocol=name), protocol_hash=f"0{name}", **common)
+        for name, value in (("a", 0.5), ("b", 0.25))
+    ]
+    return score_rows("reconstruction", scores, TRAINING, COST)
 
 
 def test_every_row_says_what_it_was_scored_by():
     assert rows()[PROTOCOL_HASH].tolist() == ["0a", "0b"]
+    assert rows()["protocol"].tolist() == ["a", "b"]
 
 
 def test_a_file_without_protocol_hashes_is_read_as_unknown(tmp_path):
@@ -23,3 +43,44 @@ def test_a_file_without_protocol_hashes_is_read_as_unknown(tmp_path):
     read = read_results(tmp_path / "old.csv")
     assert list(read.columns) == COLUMNS
     assert read[PROTOCOL_HASH].tolist() == ["unknown", "unknown"]
+
+
+def test_what_is_written_is_read_again(tmp_path):
+    rows().to_csv(tmp_path / "new.csv", index=False)
+    read = read_results(tmp_path / "new.csv")
+    for name in ("value", "protocol", "variant", "split", "part", "reading", "n_ties"):
+        assert read[name].tolist() == rows()[name].tolist()
+
+
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: path.parent.name)
+def test_kept_results_are_read_with_labels_split_into_columns(path):
+    raw, read = pd.read_csv(path), read_results(path)
+    assert len(KEPT) >= 2 and list(read.columns) == COLUMNS
+    assert labels(read).tolist() == raw["protocol"].tolist()
+    ranked = read["task"] != "lexical_entailment"
+    assert set(read.loc[ranked, "protocol"]) <= set(PROTOCOLS)
+    assert set(read["split"]) <= {"", *hold_outs()}
+    assert read.loc[ranked, "optimistic"].equals(raw.loc[ranked, "value"])
+    assert read["realistic"].isna().all()
+
+
+@pytest.mark.parametrize("split", ["", *hold_outs()])
+@pytest.mark.parametrize("part", ["test", "validation"])
+@pytest.mark.parametrize("variant", ["", "itself-excluded", "all-nodes+no-self-loops"])
+def test_a_label_is_read_as_it_is_composed(split, part, variant):
+    one = ScoredBy(protocol="gensim-notebook", variant=variant, split=split, part=part)
+    assert columns_of(one.label, "link_prediction") == one
+
+
+def test_only_link_prediction_names_a_split():
+    assert columns_of("mine-all5", "reconstruction") == ScoredBy(protocol="mine-all5")
+    assert columns_of("synset-name", "lexical_entailment").protocol == "synset-name"
+
+
+@pytest.mark.parametrize(("column", "value"), [("n_ties", "1.5"), ("protocol", None)])
+def test_a_malformed_file_is_refused_by_name(column, value, tmp_path):
+    frame = rows().astype(object)
+    frame = frame.drop(columns=column) if value is None else frame.assign(**{column: value})
+    frame.to_csv(tmp_path / "bad.csv", index=False)
+    with pytest.raises(UserError, match=r"bad\.csv"):
+        read_results(tmp_path / "bad.csv")

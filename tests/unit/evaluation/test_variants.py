@@ -7,9 +7,10 @@ import pytest
 
 from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
-from poincare.evaluation.protocols import PROTOCOLS, ranking_of, scores
+from poincare.evaluation.protocols import PROTOCOLS, GraphToRank
 from poincare.evaluation.ranks.ranking import rank
-from poincare.evaluation.variants import SWITCHES, is_variant, protocol_or_variant, switched
+from poincare.evaluation.scores import scores
+from poincare.evaluation.variants import SWITCHES, protocol_or_variant, switched
 from poincare.graphs.relations import Relations
 
 
@@ -63,21 +64,22 @@ def test_switching_a_part_and_back_gives_the_same_protocol():
             ]
             if getattr(protocol, switch.attribute) != switch.value and back:
                 there = protocol_or_variant(f"{name}+{switch.name}+{back[0]}")
-                assert dataclasses.replace(there, name=name) == protocol
+                assert dataclasses.replace(there, variant="") == protocol
 
 
 def test_a_variant_differs_in_its_last_part_alone():
-    base, switch = switched("gensim-notebook+all-nodes+no-self-loops")
-    assert base == "gensim-notebook+all-nodes" and switch.name == "no-self-loops"
-    assert not switch.adds and is_variant(base) and not is_variant("gensim-notebook")
-    without = protocol_or_variant(base)
+    rest, switch = switched("all-nodes+no-self-loops")
+    assert rest == "all-nodes" and switch.name == "no-self-loops" and not switch.adds
+    assert switched("all-nodes")[0] == ""
+    without = protocol_or_variant(f"gensim-notebook+{rest}")
     assert without.max_n is None and without.keeps_self_loops
-    assert without.name == base and without.graph == "nouns-paths"
+    assert (without.name, without.variant) == ("gensim-notebook", rest)
+    assert without.label == "gensim-notebook+all-nodes" and without.graph == "nouns-paths"
 
 
 def test_each_protocol_says_which_ranking_it_scores():
     kinds = {
-        name: ranking_of(protocol_or_variant(name))
+        name: protocol_or_variant(name).graph_to_rank
         for name in (
             "gensim",
             "undirected",
@@ -85,7 +87,12 @@ def test_each_protocol_says_which_ranking_it_scores():
             "facebook+complete-closure",
         )
     }
-    assert list(kinds.values()) == ["", "_undirected", "", "_closure"]
+    assert list(kinds.values()) == [
+        GraphToRank.OWN,
+        GraphToRank.BOTH_DIRECTIONS,
+        GraphToRank.OWN,
+        GraphToRank.CLOSURE,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Results, histories and pictures small enough to check by hand."""
 
+from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pandas as pd
 import pytest
 
 from poincare.embeddings.embedding import Embedding
+from poincare.evaluation.labels import columns_of
 from poincare.evaluation.results import COLUMNS
 from poincare.graphs.relations import Relations
 from poincare.reporting.audit.rules import AuditRules, read_audit
@@ -66,12 +68,13 @@ def row(dataset, dim, metric, value, seed=0, protocol="nickel2017", **more):
         "peak_memory_mib": 500.0,
         "date": "2026-01-02",
     }
-    return common | more
+    filled = common | more
+    return filled | asdict(columns_of(filled["protocol"], filled["task"]))
 
 
 def frame(rows) -> pd.DataFrame:
     """Rows as `evaluation.results` hands them over."""
-    return pd.DataFrame(rows, columns=COLUMNS).astype({"n_ties": "Int64"})
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"n_ties": "Int64", "n_comparisons": "Int64"})
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from poincare.base.errors import UserError
-from poincare.evaluation.protocols import PROTOCOLS, scores
+from poincare.evaluation.protocols import PROTOCOLS
 from poincare.evaluation.ranks.ranking import Ranks
+from poincare.evaluation.scores import scores
 from poincare.graphs.relations import Relations
 from poincare.reporting.figures.errors import errors, errors_by_group
 from poincare.reporting.figures.picture import card
@@ -24,9 +25,15 @@ def ranks_of(relations, closer):
     m = relations.n_pairs
     zero = np.zeros(m, dtype=np.int32)
     return Ranks(
-        np.asarray(closer, dtype=np.int32), zero, np.zeros(m), np.ones(m, dtype=bool),
-        relations.content_hash, "eb" * 32,
-    )  # fmt: skip
+        closer=np.asarray(closer, dtype=np.int32),
+        tied=zero,
+        distance=np.zeros(m),
+        itself_closer=np.ones(m, dtype=bool),
+        itself_tied=np.zeros(m, dtype=bool),
+        n_distinct=relations.n_nodes,
+        relations_hash=relations.content_hash,
+        embedding_hash="eb" * 32,
+    )
 
 
 def plain(relations, node):

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from poincare.base.errors import UserError
-from poincare.evaluation.protocols import PROTOCOLS, scores
+from poincare.evaluation.protocols import PROTOCOLS
 from poincare.evaluation.ranks.ranking import rank
+from poincare.evaluation.scores import scores
 from poincare.geometry import hyperboloid
 from poincare.graphs.relations import Relations
 from poincare.training import checkpoint, session
