@@ -7,7 +7,7 @@ from poincare.base.storage import write_text
 from poincare.evaluation.results import read_results
 from poincare.reporting.regression.alike import KINDS
 from poincare.reporting.regression.compare import ALPHA, compare
-from poincare.reporting.regression.view import section_of
+from poincare.reporting.regression.view import view_of
 
 HELP = "compare results with a baseline, judged by the spread over seeds"
 DESCRIPTION = """Compare results with a baseline, value by value, judged by the spread over seeds.
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the comparison; 1 if something is worse or missing."""
     base, new = (read_results(_file(path)) for path in (arguments.base, arguments.new))
     comparison = compare(base, new, arguments.alpha, arguments.allow)
-    section = section_of(comparison, base, new)
+    section = view_of(comparison, base, new)
     print(section.text)
     if arguments.output:
         write_text(arguments.output, section.markdown + "\n")

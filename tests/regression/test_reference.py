@@ -7,7 +7,7 @@ import pytest
 
 from poincare.evaluation.results import COLUMNS, read_results
 from poincare.reporting.published import read_published
-from poincare.reporting.tables import frames as tables
+from poincare.reporting.tables.headline import headline
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "results" / "reference"
@@ -31,7 +31,11 @@ def test_every_row_is_complete(results):
 def test_the_tables_follow_from_the_results(results):
     published = read_published(ROOT / "data" / "published")
     stored = pd.read_csv(REFERENCE / "tables" / "headline.csv")
-    pd.testing.assert_frame_equal(stored, tables.headline(results, published), check_dtype=False)
+    made = headline(results, published)
+    assert (made["doubt"] == "").all()
+    pd.testing.assert_frame_equal(
+        stored.drop(columns="doubt"), made.drop(columns="doubt"), check_dtype=False
+    )
 
 
 def test_the_readme_quotes_the_headline_table():
@@ -41,8 +45,9 @@ def test_the_readme_quotes_the_headline_table():
 
 
 def test_the_paper_is_beaten_at_every_dimension(results):
-    headline = tables.headline(results, read_published(ROOT / "data" / "published"))
-    headline = headline[headline["mean_rank_paper"].notna()]
-    assert headline["dim"].tolist() == [5, 10, 20, 50, 100, 200]
-    assert (headline["mean_rank_difference"] < 0).all()
-    assert (headline["MAP_difference"] > 0).all()
+    frame = headline(results, read_published(ROOT / "data" / "published"))
+    frame = frame[frame["paper"].notna()]
+    ranks, precision = (frame[frame["metric"] == name] for name in ("mean_rank", "MAP"))
+    assert ranks["dim"].tolist() == precision["dim"].tolist() == [5, 10, 20, 50, 100, 200]
+    assert (ranks["difference"] < 0).all()
+    assert (precision["difference"] > 0).all()

@@ -4,6 +4,8 @@ import matplotlib as mpl
 import pandas as pd
 
 from poincare.base.errors import UserError
+from poincare.evaluation.metrics import METRICS
+from poincare.evaluation.tasks import TASKS
 from poincare.reporting.figures.lines import LOOKS, axis_of_dims, left_out, most_readable
 from poincare.reporting.figures.picture import (
     STYLE,
@@ -14,15 +16,9 @@ from poincare.reporting.figures.picture import (
 )
 from poincare.reporting.published import Published
 from poincare.reporting.tables import frames as tables
-from poincare.reporting.words import (
-    IN_TEXT,
-    METRIC_NAMES,
-    TASK_NAMES,
-    joined,
-    number,
-    plural,
-    settings,
-)
+from poincare.reporting.tables.headline import headline_datasets, headline_task
+from poincare.reporting.tables.worth import is_control
+from poincare.reporting.words import capitalised, headed, joined, number, plural, settings
 
 #: Published rows drawn beside ours.
 REFERENCES = {
@@ -43,12 +39,12 @@ def over_dims(results: pd.DataFrame, published: Published) -> Picture:
     UserError
         If there are no results for reconstruction or link prediction.
     """
-    task = tables.headline_task(results)
-    datasets = tables.headline_datasets(results, published)
+    task = headline_task(results)
+    datasets = headline_datasets(results, published, task)
     if not datasets:
         raise UserError("no results for reconstruction or link prediction to draw")
     chosen = results[(results["task"] == task) & results["dataset"].isin(datasets)]
-    chosen = chosen[chosen["part"] != "validation"]
+    chosen = chosen[(chosen["part"] != "validation") & ~is_control(chosen["system"])]
     frame = _series(chosen, published, task)
     readable = _readable(frame, published)
     frame["drawn"] = (frame["source"] != "") | frame["series"].isin(readable)
@@ -60,9 +56,11 @@ def over_dims(results: pd.DataFrame, published: Published) -> Picture:
         .itertuples(index=False)
     }
     with mpl.rc_context(STYLE):
-        figure = new_figure(9.0, 4.4)
-        for axes, metric in zip(figure.subplots(1, 2), tables.METRICS[task], strict=True):
-            part = drawn[drawn["metric"] == metric]
+        metrics = [metric for metric in TASKS[task].metrics if metric.name in set(drawn["metric"])]
+        figure = new_figure(4.5 * len(metrics), 4.4)
+        panels = figure.subplots(1, len(metrics), squeeze=False)[0]
+        for axes, metric in zip(panels, metrics, strict=True):
+            part = drawn[drawn["metric"] == metric.name]
             for name, style in styles.items():
                 line = part[part["series"] == name]
                 axes.plot(line["dim"], line["value"], label=name, **style)
@@ -75,10 +73,9 @@ def over_dims(results: pd.DataFrame, published: Published) -> Picture:
                     ecolor=style["color"],
                     capsize=4,
                 )
-            better = "lower" if metric in tables.LOWER_IS_BETTER else "higher"
-            axes.set_title(f"{METRIC_NAMES[metric]} ({better} is better)")
+            axes.set_title(headed(metric))
             axis_of_dims(axes, part["dim"])
-            if metric in tables.LOWER_IS_BETTER:
+            if metric.logarithmic:
                 logarithmic(axes)
         handles = axes.get_legend_handles_labels()
         literal(figure.legend(*handles, loc="outside lower center", ncols=2, handlelength=3.5))
@@ -125,11 +122,11 @@ def _readable(frame: pd.DataFrame, published: Published) -> list[str]:
 
 
 def _words(frame: pd.DataFrame, results: pd.DataFrame) -> tuple[str, str, str]:
-    task = TASK_NAMES[results["task"].iloc[0]].capitalize()
+    task = capitalised(TASKS[results["task"].iloc[0]].title)
     datasets = joined(results["dataset"].unique())
     title = f"Mean rank and MAP over dimensions, {datasets}"
     ends = [
-        f"{series}: {IN_TEXT[metric]} "
+        f"{series}: {METRICS[metric].in_text} "
         + joined(
             f"{number(row.value, metric)} at d = {row.dim}"
             for row in part.iloc[[0, -1]].drop_duplicates("dim").itertuples()

@@ -6,6 +6,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 
+from poincare.evaluation.metrics import METRICS
 from poincare.reporting.figures.loss_curves import LINES
 from poincare.reporting.figures.picture import (
     PALETTE,
@@ -15,11 +16,10 @@ from poincare.reporting.figures.picture import (
     logarithmic,
     new_figure,
 )
-from poincare.reporting.words import METRIC_NAMES, hashes, joined, number, plural
+from poincare.reporting.words import hashes, headed, joined, number, plural
 
 PANELS = {
-    "mean_rank": f"{METRIC_NAMES['mean_rank']} (lower is better)",
-    "MAP": f"{METRIC_NAMES['MAP']} (higher is better)",
+    **{name: headed(METRICS[name]) for name in ("mean_rank", "MAP")},
     "loss": "Loss per pair",
 }
 
