@@ -1,41 +1,66 @@
-# The two commands of the README are `make replicate` and `make test`.
-# Every target sets up .venv from the hashed lock file first.
+# `make` lists the targets. Each sets up .venv from a hashed lock file first, if it is not there.
 
 PYTHON ?= python3
 CORES ?= all
 BIN := .venv/bin
-SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --show-failed-logs
+# One line for each finished job; Snakemake's log file holds everything.
+SNAKEMAKE := PYTHONPATH=workflow/logger $(BIN)/snakemake --logger lines --cores $(CORES)
 READY := .venv/.ready
+READY_TO_TEST := .venv/.ready-to-test
+# The configurations of this repository, whose results `make clean` deletes.
+RUNS := default quick links audit full seeds baseline
+# A notebook's backend would stop matplotlib where the notebook's packages are missing.
+unexport MPLBACKEND
 
-.PHONY: replicate quick audit full test lint lock benchmark growth reference reference-audit baseline compare clean
+.PHONY: help quick replicate links audit full test test-fast lint compare \
+  benchmark growth reference reference-audit baseline lock clean check
 
-replicate: $(READY)
-	@$(BIN)/python workflow/unlock_if_stale.py
-	$(SNAKEMAKE)
-	@cat results/default/headline.txt
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-quick: $(READY)
-	@$(BIN)/python workflow/unlock_if_stale.py
-	$(SNAKEMAKE) --configfile config/quick.yaml
-	@cat results/quick/headline.txt
+# MB of disk (the environment and the results) and of memory (the largest jobs side by side).
+DISK := 2000
+MEMORY := 2000
+quick: DISK := 1000
+quick: MEMORY := 1000
+full: DISK := 50000
 
-# The published systems, trained and scored as they were: an affordable part, and all (many days).
-audit full: $(READY)
-	@$(BIN)/python workflow/unlock_if_stale.py
-	$(SNAKEMAKE) --configfile config/$@.yaml
-	@cat results/$@/headline.txt
+quick: $(READY) ## a first look: the mammals in 2, 5 and 10 dimensions, 90 seconds
+	@$(call run,quick)
 
-test: $(READY)
+replicate: $(READY) ## the WordNet nouns in 5 to 200 dimensions beside the papers, 12 minutes
+	@$(call run,default)
+
+links: $(READY) ## link prediction on the nouns
+	@$(call run,links)
+
+audit: $(READY) ## the published systems that a small machine can afford, three hours
+	@$(call run,audit)
+
+full: $(READY) ## all published systems, many days
+	@$(call run,full)
+
+test: $(READY_TO_TEST) ## all tests, six minutes
 	$(BIN)/python -m pytest
 
-lint: $(READY)
+test-fast: $(READY_TO_TEST) ## the unit tests that take no time, one minute
+	$(BIN)/python -m pytest tests/unit -m "not slow"
+
+lint: $(READY_TO_TEST) ## check how the sources are written
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
 
-# Beside gensim, in an environment of its own: see benchmarks/README.md.
-benchmark: .venv-benchmark/.ready $(READY)
+# BASE=… names another baseline, OUTPUT=report.md a file, ALLOW="recipe data" what may differ.
+BASELINE := tests/regression/baseline
+BASE ?= $(BASELINE)
+compare: $(READY) ## NEW=results/quick: is anything worse than in the baseline?
+	@test -n "$(NEW)" || { echo 'which results? say make compare NEW=results/quick'; exit 2; }
+	$(BIN)/python -m poincare compare "$(BASE)" "$(NEW)" \
+	  $(if $(OUTPUT),--output "$(OUTPUT)") $(addprefix --allow ,$(ALLOW))
+
+benchmark: .venv-benchmark/.ready $(READY) ## time and memory beside gensim, see benchmarks/README.md
 	$(SNAKEMAKE) data/built/graphs/nouns.npz data/built/graphs/mammals.npz
 	.venv-benchmark/bin/python -m pytest tests/benchmark
 	.venv-benchmark/bin/python benchmarks/inner_loop.py
@@ -43,58 +68,64 @@ benchmark: .venv-benchmark/.ready $(READY)
 	.venv-benchmark/bin/python benchmarks/agreement.py
 	$(BIN)/python benchmarks/growth.py
 
-# Time and memory up to a million nodes: see benchmarks/growth.md.
-growth: $(READY)
+growth: $(READY) ## time and memory up to a million nodes, see benchmarks/growth.md
 	$(BIN)/python benchmarks/growth.py
 
-# Renews the lock files; needs uv.
-COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-  --no-emit-index-url --no-header
-lock:
-	$(COMPILE) --extra test pyproject.toml --output-file requirements.lock
-	$(COMPILE) --extra test --extra benchmark pyproject.toml \
-	  --output-file requirements-benchmark.lock
+# The report, the other tables and the other figures follow: python -m poincare report FOLDER.
+reference: $(READY) ## renew results/reference: make replicate with three seeds
+	@$(call run,seeds)
+	$(call keep,seeds,results/reference,headline)
 
-# Three seeds instead of one, and its small files, which the README quotes.
-reference: $(READY)
-	@$(BIN)/python workflow/unlock_if_stale.py
-	$(SNAKEMAKE) --configfile config/seeds.yaml
-	cd results/reference && rm -rf results.csv report.html report.md headline.txt tables figures
-	cd results/seeds && cp -r results.csv report.html report.md headline.txt tables figures ../reference
+reference-audit: $(READY) ## renew results/reference/audit
+	@$(call run,audit)
+	$(call keep,audit,results/reference/audit,audit)
 
-# The same of the affordable audit.
-reference-audit: audit
-	rm -rf results/reference/audit
-	mkdir -p results/reference/audit
-	cd results/audit && cp -r results.csv report.md tables figures ../reference/audit
-
-# The quick configuration with five seeds, to compare with: see docs/regression_checks.md.
-BASELINE := tests/regression/baseline
-baseline: $(READY)
-	@$(BIN)/python workflow/unlock_if_stale.py
-	$(SNAKEMAKE) --configfile config/baseline.yaml
+baseline: $(READY) ## renew the baseline: make quick with five seeds
+	@$(call run,baseline)
 	cp results/baseline/results.csv $(BASELINE)/results.csv
 
-# make compare NEW=results/quick, and if need be BASE=…, OUTPUT=report.md, ALLOW="recipe data".
-BASE ?= $(BASELINE)
-compare: $(READY)
-	@test -n "$(NEW)" || { echo 'which results? say make compare NEW=results/quick'; exit 2; }
-	$(BIN)/python -m poincare compare "$(BASE)" "$(NEW)" \
-	  $(if $(OUTPUT),--output "$(OUTPUT)") $(addprefix --allow ,$(ALLOW))
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-header --extra build pyproject.toml
+lock: ## renew the lock files; needs uv
+	$(COMPILE) --output-file requirements.lock
+	$(COMPILE) --extra test --output-file requirements-test.lock
+	$(COMPILE) --extra test --extra benchmark --output-file requirements-benchmark.lock
 
-# Keeps what was fetched (data/raw) and the tables of the last full run (results/reference).
-clean:
-	rm -rf data/built results/default results/seeds results/quick results/baseline .snakemake
+clean: ## delete what was built and the results of the configurations in config/
+	rm -rf data/built .snakemake $(addprefix results/,$(RUNS))
 
-$(READY): requirements.lock pyproject.toml
-.venv-benchmark/.ready: requirements-benchmark.lock pyproject.toml
+# Run a configuration, then print its table and the report's path.
+define run
+$(BIN)/python workflow/unlock_if_stale.py && \
+$(SNAKEMAKE) --configfile config/$(1).yaml && cat results/$(1)/headline.txt
+endef
+
+# Copy what a report can be made from, and one table, from results/$(1) to $(2).
+define keep
+rm -rf $(2)/results.csv $(2)/headline.txt $(2)/tables $(2)/figures
+mkdir -p $(2)/tables $(2)/figures
+cp results/$(1)/results.csv results/$(1)/headline.txt $(2)
+cp results/$(1)/tables/$(3).csv results/$(1)/tables/$(3).md $(2)/tables
+cp results/$(1)/figures/over_dims.svg $(2)/figures
+endef
+
+check:
+	@$(PYTHON) workflow/check_start.py --disk $(DISK) --memory $(MEMORY) --backend '$(MPLBACKEND)'
+
+$(READY): requirements.lock pyproject.toml | check
+.venv-benchmark/.ready: requirements-benchmark.lock pyproject.toml | check
 
 .venv/.ready .venv-benchmark/.ready:
-	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else \
-	  f"Python 3.11 or newer is needed, this is {v[0]}.{v[1]}: try make PYTHON=python3.12")'
-	$(PYTHON) -m venv $(@D)
-	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	@echo 'Setting up $(@D) from $<, once'
+	@$(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 	  --requirement $<
-	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
 	  --no-build-isolation --editable .
+	@touch $@
+
+$(READY_TO_TEST): requirements-test.lock $(READY)
+	@echo 'Adding what the tests need from $<, once'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  --requirement $<
 	@touch $@

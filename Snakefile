@@ -1,4 +1,7 @@
 # Entry for people at the root: the workflow itself is workflow/Snakefile.
+import sys
+
+
 configfile: "config/default.yaml"
 
 
@@ -10,3 +13,11 @@ module suite:
 
 
 use rule * from suite
+
+
+# Snakemake runs this hook of the main Snakefile only.
+onerror:
+    print(
+        "The run stopped. Finished files are kept: repeat the command to resume.",
+        file=sys.stderr,
+    )

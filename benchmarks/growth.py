@@ -35,6 +35,7 @@ from poincare.reporting.figures.picture import (
 )
 from poincare.training.nodewise.settings import Level
 from poincare.training.recipe import Recipe, read_recipe
+from poincare.training.run import Run
 from poincare.training.session import train
 
 ROOT = Path(__file__).parents[1]
@@ -72,7 +73,8 @@ def run(file: Path) -> dict:
     recipe = short(read_recipe(ROOT / "config" / "recipes" / "fast.yaml"))
     with provenance.measured() as cost:
         relations = Relations.load(file)
-        _, history = train(relations, recipe, DIM, SEED, 1, file.with_suffix(".checkpoint"), print)
+        trained = train(relations, recipe, Run(dim=DIM, seed=SEED, threads=1), say=print)
+        history = trained.history
     epochs = history["cpu_s"].diff()[history["level"] == len(recipe.settings.levels)]
     return {
         "epoch_cpu_s": epochs.median(),

@@ -19,8 +19,11 @@ from report import save
 
 from poincare.base.provenance import measured
 from poincare.graphs.relations import Relations
-from poincare.training.nodewise import coarse_to_fine
 from poincare.training.nodewise.settings import Settings
+from poincare.training.nodewise.state import Problem
+from poincare.training.nodewise.trainer import begin, run
+from poincare.training.progress import Report
+from poincare.training.run import Run
 
 #: Rows, inner dimension and columns of a product, and its dtype.
 Shape = tuple[int, int, int, str]
@@ -60,15 +63,16 @@ def most_frequent(shapes: Counter, kinds: int) -> Counter:
 
 def measure(relations: Relations, settings: Settings, dim: int, epochs: int) -> dict:
     """One row of the table."""
-    state = coarse_to_fine.begin(relations, settings, dim, np.random.default_rng([0, dim]))
-    run = coarse_to_fine.epochs(state, relations, settings)
-    while next(run).level < len(settings.levels) - 1:
+    problem = Problem.of(relations, settings, dim)
+    state = begin(problem, Run(dim=dim, seed=0).generator())
+    epochs_left = run(state, problem)
+    while next(epochs_left).level < len(settings.levels):
         pass
     plain, timed, products = [], [], TimedProducts()
     for _ in range(epochs):
-        plain.append(cpu_seconds(run))
+        plain.append(cpu_seconds(epochs_left))
         with mock.patch.object(np, "matmul", products):
-            timed.append(cpu_seconds(run))
+            timed.append(cpu_seconds(epochs_left))
     with measured() as cost:
         pass
     sample = most_frequent(products.shapes, 40)
@@ -88,10 +92,10 @@ def measure(relations: Relations, settings: Settings, dim: int, epochs: int) -> 
     }
 
 
-def cpu_seconds(run: Iterator[coarse_to_fine.EpochReport]) -> float:
+def cpu_seconds(epochs_left: Iterator[Report]) -> float:
     """CPU time of the next epoch."""
     begun = time.process_time()
-    next(run)
+    next(epochs_left)
     return time.process_time() - begun
 
 

@@ -19,8 +19,10 @@ from poincare.evaluation.protocols import PROTOCOLS
 from poincare.evaluation.ranks.ranking import rank
 from poincare.evaluation.scores import scores
 from poincare.graphs.relations import Relations
-from poincare.training.nodewise import coarse_to_fine
+from poincare.training.nodewise import trainer as nodewise
+from poincare.training.nodewise.state import Problem
 from poincare.training.recipe import read_recipe
+from poincare.training.run import Run
 from poincare.training.session import train
 
 
@@ -40,11 +42,10 @@ def quality(embedding: Embedding, relations: Relations) -> dict:
 def train_ours(graph: str, dim: int, seed: int, vectors: str) -> dict:
     """The whole fast recipe; the vectors go to a file. Relations/s are those of its last level."""
     relations, recipe = relations_of(graph), read_recipe(RECIPE)
-    with tempfile.TemporaryDirectory() as folder, measured() as cost:
-        embedding, history = train(
-            relations, recipe, dim, seed, 1, Path(folder) / "checkpoint", lambda line: None
-        )
-    embedding.save(vectors)
+    with measured() as cost:
+        trained = train(relations, recipe, Run(dim=dim, seed=seed, threads=1))
+    trained.embedding.save(vectors)
+    history = trained.history
     last = history.index[history["level"] == len(recipe.settings.levels)]
     seconds = np.diff(history["cpu_s"], prepend=0.0)[last]
     return {
@@ -62,11 +63,12 @@ def train_ours_to(
     The recipe's schedules run as for a whole training; scoring is not counted.
     """
     relations, settings = relations_of(graph), read_recipe(RECIPE).settings
-    state = coarse_to_fine.begin(relations, settings, dim, np.random.default_rng([seed, dim]))
+    problem = Problem.of(relations, settings, dim)
+    state = nodewise.begin(problem, Run(dim=dim, seed=seed).generator())
     spent, begun = 0.0, time.process_time()
-    for report in coarse_to_fine.epochs(state, relations, settings):
+    for report in nodewise.run(state, problem):
         spent += time.process_time() - begun
-        if report.level == len(settings.levels) - 1:
+        if report.level == report.levels:
             points = Embedding(relations.names, state.points[:, 1:].copy(), "hyperboloid", {})
             found = quality(points, relations)
             if found["mean_rank"] <= mean_rank and found["MAP"] >= average_precision:
@@ -211,10 +213,9 @@ def vectors_of_gensim(graph: str, dim: int, recipe: str, seed: int, vectors: str
 def vectors_of_recipe(graph: str, dim: int, recipe: str, seed: int, vectors: str) -> dict:
     """A recipe, trained by this suite; the vectors go to a file."""
     relations, read = relations_of(graph), read_recipe(RECIPES / f"{recipe}.yaml")
-    with tempfile.TemporaryDirectory() as folder, measured() as cost:
-        file = Path(folder) / "checkpoint"
-        embedding, _ = train(relations, read, dim, seed, 1, file, lambda line: None)
-    embedding.save(vectors)
+    with measured() as cost:
+        trained = train(relations, read, Run(dim=dim, seed=seed, threads=1))
+    trained.embedding.save(vectors)
     return {"train_cpu_s": cost.cpu_s}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("Snakefile", "workflow", "config", "poincare", "data/published")
+PARTS = ("Snakefile", "profiles", "workflow", "config", "poincare", "data/published")
 
 #: A port where nobody listens: downloads fail at once instead of reaching the network.
 NO_NETWORK = {f"{scheme}_proxy": "http://127.0.0.1:9" for scheme in ("http", "https")}

@@ -1,6 +1,7 @@
-"""How the suite talks: progress to the terminal and the log, a user's mistake as one line."""
+"""What jobs print: their progress in the terminal and in their log, a user's mistake in a line."""
 
 import logging
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -11,10 +12,50 @@ from poincare.base.errors import UserError
 
 logger = logging.getLogger("poincare")
 
+#: Seconds between two lines of progress.
+SPEAK_EVERY = 5.0
+
+#: Seconds between two messages where lines cannot be replaced, as in a pipe.
+PIPE_EVERY = 60.0
+
+#: Moves to the beginning of the line and clears it.
+CLEAR = "\r\033[K"
+
+
+class Terminal(logging.Handler):
+    """Shows a job's newest message in a terminal, in place of the one before.
+
+    All messages are in the job's log file. Where a line cannot be replaced, as in a pipe, one
+    message in `PIPE_EVERY` seconds is printed. Warnings and errors are always printed, and stay.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.spoken = time.monotonic()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print `record`, replace the line by it, or leave it to the log file."""
+        terminal = sys.stderr.isatty()
+        text, now = record.getMessage(), time.monotonic()
+        if record.levelno >= logging.WARNING:
+            print(f"{CLEAR if terminal else ''}{text}", file=sys.stderr, flush=True)
+        elif terminal:
+            text = text[: shutil.get_terminal_size().columns - 1]
+            print(f"{CLEAR}{text}", end="", file=sys.stderr, flush=True)
+        elif now - self.spoken >= PIPE_EVERY:
+            self.spoken = now
+            print(text, file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        """Take the last line of progress away."""
+        if sys.stderr.isatty():
+            print(CLEAR, end="", file=sys.stderr, flush=True)
+        super().close()
+
 
 @contextmanager
 def logged(log: str | Path) -> Iterator[logging.Logger]:
-    """Send messages to standard error and to the file `log` while the block runs.
+    """Send messages to the terminal and to the file `log` while the block runs.
 
     A `UserError` in the block ends the process with one line and exit code 1.
     """
@@ -22,7 +63,7 @@ def logged(log: str | Path) -> Iterator[logging.Logger]:
     path.parent.mkdir(parents=True, exist_ok=True)
     to_file = logging.FileHandler(path, mode="w", encoding="utf-8")
     to_file.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
-    handlers = (logging.StreamHandler(sys.stderr), to_file)
+    handlers = (Terminal(), to_file)
     for handler in handlers:
         logger.addHandler(handler)
     logger.setLevel(logging.INFO)
@@ -34,12 +75,7 @@ def logged(log: str | Path) -> Iterator[logging.Logger]:
     finally:
         for handler in handlers:
             logger.removeHandler(handler)
-            if handler is to_file:
-                handler.close()
-
-
-#: Seconds between two lines of progress.
-SPEAK_EVERY = 5.0
+            handler.close()
 
 
 def duration(seconds: float) -> str:
@@ -50,7 +86,7 @@ def duration(seconds: float) -> str:
 
 
 def progress_lines(label: str, say: Callable[[str], None]) -> Callable[[int, int], None]:
-    """A callback (done, in all) that says now and then how far the work is and how long it takes.
+    """A callback (done, in all) that reports progress, speed and the time left.
 
     It speaks every `SPEAK_EVERY` seconds, and at the end.
     """

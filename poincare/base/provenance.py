@@ -1,6 +1,5 @@
 """Provenance: which code, on what machine, at what cost."""
 
-import ast
 import hashlib
 import os
 import platform
@@ -20,41 +19,7 @@ import scipy
 from threadpoolctl import threadpool_info
 
 import poincare
-
-PACKAGE = Path(poincare.__file__).parent
-
-
-def modules_used_by(script: Path) -> list[Path]:
-    """All modules of this package that a script imports, directly or through others.
-
-    A workflow rule declares them as inputs, so that a changed module re-runs what uses it.
-    """
-    found: set[Path] = set()
-    waiting = [script]
-    while waiting:
-        imported = {path for name in _imports(waiting.pop()) for path in _files_of(name)}
-        waiting.extend(imported - found)
-        found |= imported
-    return sorted(found)
-
-
-def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-
-
-def _files_of(module: str) -> Iterator[Path]:
-    head, *rest = module.split(".")
-    if head != "poincare":
-        return
-    base = PACKAGE.joinpath(*rest)
-    for candidate in (base.with_suffix(".py"), base / "__init__.py"):
-        if rest and candidate.is_file():
-            yield candidate
+from poincare.base.code import PACKAGE
 
 
 def code_version() -> str:
@@ -78,14 +43,18 @@ def code_hash() -> str:
 
 
 def environment() -> dict[str, str]:
-    """Versions of what computes the numbers, and the processor's name."""
+    """Versions of code and libraries, and the processor's name."""
+    return {"code_version": code_version(), **versions()}
+
+
+def versions() -> dict[str, str]:
+    """What decides the bits besides the code: Python, libraries, BLAS kernels and processor."""
     blas = {
         f"{library['internal_api']} {library['version']} ({library.get('architecture', '?')})"
         for library in threadpool_info()
         if library["user_api"] == "blas"
     }
     return {
-        "code_version": code_version(),
         "python": platform.python_version(),
         "numpy": np.__version__,
         "scipy": scipy.__version__,
@@ -106,7 +75,7 @@ def _processor() -> str:
 
 @dataclass
 class Cost:
-    """What a stretch of work took; filled in when it ends.
+    """What some work cost; filled in when it ends.
 
     Attributes
     ----------

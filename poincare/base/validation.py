@@ -1,5 +1,6 @@
 """Settings checked against a JSON schema written in YAML; the first mistake becomes one line."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,21 @@ def read_yaml(path: str | Path) -> Any:
 
 def check(settings: Any, schema: Path, where: object) -> None:
     """Raise a `UserError` naming `where`, the key and the fault, if `settings` break the schema."""
-    error = jsonschema.exceptions.best_match(_validator(schema).iter_errors(settings))
+    _raise_first(_validator(schema), settings, where, schema.name)
+
+
+def check_against(settings: Any, schema: Mapping[str, Any], where: object, listed: str) -> None:
+    """As `check`, for a schema that is no file; `listed` names the page that lists every key."""
+    _raise_first(jsonschema.Draft202012Validator(schema), settings, where, listed)
+
+
+def _raise_first(
+    validator: jsonschema.Draft202012Validator, settings: Any, where: object, listed: str
+) -> None:
+    error = jsonschema.exceptions.best_match(validator.iter_errors(settings))
     if error is not None:
         key = ".".join(map(str, error.absolute_path)) or "top level"
-        raise UserError(f"{key}: {error.message}", where, f"{schema.name} lists every key")
+        raise UserError(f"{key}: {error.message}", where, f"{listed} lists every key")
 
 
 @cache

@@ -12,7 +12,7 @@ from poincare.reporting.regression.view import view_of
 HELP = "compare results with a baseline, judged by the spread over seeds"
 DESCRIPTION = """Compare results with a baseline, value by value, judged by the spread over seeds.
 Exit code 0: nothing is worse, and nothing of the baseline is missing; 1: something is; 2: the two
-cannot be compared. docs/regression_checks.md says how values are judged."""
+cannot be compared. docs/how-to/regression.md says how values are judged."""
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from poincare.base.errors import UserError
-from poincare.datasets import wordnet
+from poincare.datasets import taxonomies, wordnet
 from poincare.datasets.sources import LEDGER, ledger, obtain
 from poincare.datasets.trees import balanced_tree
 from poincare.datasets.wordnet_source import WordNetSource, obtain_wordnet
@@ -52,9 +52,12 @@ DATASETS = {
         Dataset(name="nouns-paths", build=wordnet.nouns_paths, noun_synsets=True),
         Dataset(name="nouns-cones", build=wordnet.nouns_cones, noun_synsets=True),
         Dataset(name="mammals", build=wordnet.mammals),
+        Dataset(name="mammals-facebook", build=wordnet.mammals_facebook),
         Dataset(name="mammals-tree", build=wordnet.mammals_tree),
         Dataset(name="balanced-tree", build=lambda _: balanced_tree(), source=""),
         Dataset(name="verbs", build=wordnet.verbs),
+        Dataset(name="acm", build=taxonomies.acm, source="acm"),
+        Dataset(name="eurovoc", build=taxonomies.eurovoc, source="eurovoc"),
     )
 }
 

@@ -1,9 +1,11 @@
 """Where the data files come from: the ledger, and the search for a file that it lists."""
 
+import gzip
 import os
 import textwrap
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,11 @@ import pooch
 import yaml
 
 from poincare.base.errors import UserError
-from poincare.base.storage import sha256_of_file
 
 DATA_VARIABLE = "POINCARE_DATA"
 LEDGER = Path(__file__).with_name("sources.yaml")
+#: What the name of a compressed copy ends with.
+PACKED = ".gz"
 CONNECT_AND_READ_SECONDS = (10, 30)
 
 
@@ -27,14 +30,17 @@ class DataFile:
     file : str
         File name, the same in every folder searched.
     sha256 : str
-        SHA-256 of its bytes, hexadecimal.
+        SHA-256 of its bytes, hexadecimal; of a compressed copy, that of the unpacked bytes.
     sources : tuple of str
         Addresses to download it from, in order.
+    folder : str
+        Folder below those searched in which a collection keeps the file; blank if none does.
     """
 
     file: str
     sha256: str
     sources: tuple[str, ...]
+    folder: str = ""
 
 
 @cache
@@ -49,7 +55,12 @@ def data_file(name: str) -> DataFile:
     if name not in plain:
         raise UserError(f"no data file called {name!r}", LEDGER.name, f"one of {sorted(plain)}")
     entry = plain[name]
-    return DataFile(entry["file"], entry["sha256"], tuple(entry["sources"]))
+    return DataFile(
+        file=entry["file"],
+        sha256=entry["sha256"],
+        sources=tuple(entry["sources"]),
+        folder=entry.get("folder", ""),
+    )
 
 
 def raw_folder(root: str | Path) -> Path:
@@ -71,9 +82,18 @@ def search_folders(root: str | Path) -> dict[str, Path]:
 
 
 def locate(name: str, root: str | Path) -> Path | None:
-    """First local copy of the data file `name`, unverified, or None; reads no file."""
-    file = data_file(name).file
-    candidates = (folder / file for folder in search_folders(root).values())
+    """First local copy of the data file `name`, unverified, or None; reads no file.
+
+    A copy may be compressed, with `.gz` behind its name, and may be in the folder of its
+    collection.
+    """
+    entry = data_file(name)
+    candidates = (
+        folder / below / f"{entry.file}{suffix}"
+        for folder in search_folders(root).values()
+        for below in dict.fromkeys(("", entry.folder))
+        for suffix in ("", PACKED)
+    )
     return next((path for path in candidates if path.is_file()), None)
 
 
@@ -90,9 +110,11 @@ def obtain(name: str, root: str | Path) -> Path:
     if found is None:
         return _download(entry, root)
     try:
-        actual = sha256_of_file(found)
-    except OSError as error:
-        raise UserError(f"cannot read: {error.strerror}", found) from None
+        actual = sha256(content(found)).hexdigest()
+    except (OSError, EOFError) as error:
+        raise UserError(
+            f"cannot read: {getattr(error, 'strerror', None) or error}", found
+        ) from None
     if actual != entry.sha256:
         raise UserError(
             f"damaged or another version: its SHA-256 is {actual}, expected {entry.sha256}",
@@ -100,6 +122,14 @@ def obtain(name: str, root: str | Path) -> Path:
             "delete the file to have it downloaded again, or put the right one there",
         )
     return found
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a data file, unpacked if it is compressed."""
+    if path.suffix == PACKED:
+        with gzip.open(path) as stream:
+            return stream.read()
+    return path.read_bytes()
 
 
 def tried(root: str | Path) -> list[str]:

@@ -24,6 +24,9 @@ from poincare.graphs.relations import Relations
 #: Levels of hyponyms below ``mammal.n.01`` in ``mammals-tree``.
 TUTORIAL_LEVELS = 8
 
+#: Mammals that the released script of the 2017 paper drops.
+FILTERED_MAMMALS = ("tusker.n.01", "female_mammal.n.01")
+
 
 @dataclass(frozen=True, eq=False)
 class Taxonomy:
@@ -145,6 +148,20 @@ def mammals(source: WordNetSource) -> Relations:
     keep = above[:, [top]].toarray().ravel()
     keep[top] = True
     return _relations("mammals", taxonomy, _within(above, keep))
+
+
+def mammals_facebook(source: WordNetSource) -> Relations:
+    """The mammals of facebookresearch/poincare-embeddings (``mammals_filter.txt``).
+
+    Its filter also drops ``tusker.n.01`` and ``female_mammal.n.01``.
+    """
+    taxonomy = read_taxonomy(source, "n")
+    above = ancestors(taxonomy)
+    top = taxonomy.names.index("mammal.n.01")
+    keep = above[:, [top]].toarray().ravel()
+    keep[top] = True
+    keep[[taxonomy.names.index(name) for name in FILTERED_MAMMALS]] = False
+    return _relations("mammals-facebook", taxonomy, _within(above, keep))
 
 
 def mammals_tree(source: WordNetSource) -> Relations:

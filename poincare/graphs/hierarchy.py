@@ -49,3 +49,13 @@ def descendants(relations: Relations) -> np.ndarray:
 def prominence(below: np.ndarray) -> np.ndarray:
     """Node indices by number of descendants `(n,)`, most first; ties by index."""
     return np.argsort(-below, kind="stable")
+
+
+def middling(relations: Relations) -> int:
+    """The node whose number of descendants is nearest to √n, by ratio.
+
+    The median inner node of a taxonomy has only a few leaves and lies at the rim; the root lies
+    near the centre.
+    """
+    ratio = np.log(np.maximum(descendants(relations), 1)) - 0.5 * np.log(relations.n_nodes)
+    return int(np.argmin(np.abs(ratio)))

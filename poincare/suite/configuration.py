@@ -1,30 +1,17 @@
-"""The configuration of a run: its checks, and the grid of what is trained."""
+"""The configuration of a run: what it names, and its checks."""
 
-import os
 from collections.abc import Mapping
-from itertools import product
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from poincare.base.errors import UserError
 from poincare.base.validation import check
-from poincare.datasets.sources import ledger
+from poincare.datasets.registry import DATASETS
 from poincare.evaluation.protocols import protocol_named
 from poincare.evaluation.variants import protocol_or_variant, switched
 from poincare.graphs.splits import hold_outs, split_named
-from poincare.suite.external import externals, stated
+from poincare.suite.external import stated
 from poincare.training.recipe import Recipe, read_recipe
-
-#: Nodes of the largest graph of WordNet whose every node is drawn.
-MOST_DRAWN = 20_000
-
-
-def let_jobs_import(root: Path) -> None:
-    """Let processes started from here import this package from `root`, installed or not."""
-    others = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
-    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([str(root), *others]))
 
 
 def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
@@ -38,7 +25,6 @@ def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
                 "configuration",
                 f"graphs are {', '.join(graph_names(config))}; hold-outs {', '.join(hold_outs())}",
             )
-    _check_drawn(config)
     _check_protocols(config)
     baseline = config.get("compare_with")
     if baseline and not Path(baseline).is_file():
@@ -47,29 +33,15 @@ def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
         )
 
 
-def _check_drawn(config: Mapping[str, Any]) -> None:
-    """Graphs of which every node is drawn are known, and small or the user's own."""
-    small = [name for name, graph in ledger()["graphs"].items() if graph["nodes"] <= MOST_DRAWN]
-    known = [*small, *config.get("graphs", {})]
-    for key in ("disc", "film"):
-        for name in config["figures"][key]:
-            if name not in known:
-                raise UserError(
-                    f"figures.{key}: {name!r} is not among the graphs that can be drawn",
-                    "configuration",
-                    f"these are {', '.join(known)}",
-                )
-
-
 def graph_names(config: Mapping[str, Any]) -> list[str]:
-    """All graphs that can be trained on: those of the ledger, and the user's own."""
-    return [*ledger()["graphs"], *config.get("graphs", {})]
+    """All graphs that can be trained on: those that the suite builds, and the user's own."""
+    return [*DATASETS, *config.get("graphs", {})]
 
 
 def _check_own_graphs(graphs: Mapping[str, Mapping[str, Any]]) -> None:
     """The user's own graphs have files, and names that nothing else has."""
     for name, given in graphs.items():
-        if name in ledger()["graphs"] or split_named(name):
+        if name in DATASETS or split_named(name):
             raise UserError(
                 f"graphs: {name!r} is the name of a built-in graph, or ends like a hold-out",
                 "configuration",
@@ -96,11 +68,19 @@ def graph_of(dataset: str) -> str:
 
 
 def tasks(config: Mapping[str, Any], dataset: str) -> tuple[str, ...]:
-    """What is scored from the ranks of a dataset: the graph, a split's held-out pairs, or both."""
-    if not split_named(dataset):
-        return ("reconstruction",)
-    whole = dataset in config["reconstruction"].get("splits", ())
-    return ("link_prediction", "reconstruction") if whole else ("link_prediction",)
+    """Tasks that the runs on a dataset are scored on.
+
+    A graph is scored by reconstruction, a split on its held-out pairs; on its whole graph as well
+    if the configuration says so.
+    """
+    found = []
+    if not split_named(dataset) or dataset in config["reconstruction"].get("splits", ()):
+        found.append("reconstruction")
+    if split_named(dataset):
+        found.append("link_prediction")
+    if dataset in config["lexical_entailment"]["datasets"]:
+        found.append("lexical_entailment")
+    return tuple(found)
 
 
 def protocols_of(config: Mapping[str, Any], task: str, dataset: str) -> list[str]:
@@ -115,11 +95,8 @@ def protocols_of(config: Mapping[str, Any], task: str, dataset: str) -> list[str
 def _check_protocols(config: Mapping[str, Any]) -> None:
     """Every protocol has a dataset, every dataset a protocol."""
     datasets = datasets_of(config)
-    scored = {
-        "reconstruction": [name for name in datasets if "reconstruction" in tasks(config, name)],
-        "link_prediction": [name for name in datasets if split_named(name)],
-    }
-    for task, its in scored.items():
+    for task in ("reconstruction", "link_prediction"):
+        its = [name for name in datasets if task in tasks(config, name)]
         for name in config[task]["protocols"]:
             graph = protocol_named(name).graph
             if graph is not None and graph not in map(graph_of, its):
@@ -181,22 +158,3 @@ def read_recipes(config: Mapping[str, Any], folder: Path) -> dict[str, Recipe]:
                 f"grids: no recipe {system!r}", "configuration", f"known are {', '.join(known)}"
             )
     return {system: read_recipe(folder / f"{system}.yaml") for system in systems}
-
-
-def grid(config: Mapping[str, Any]) -> pd.DataFrame:
-    """One row (dataset, system, dim, seed) per run, each once, largest dimension first.
-
-    A run is a training, or external vectors on a dataset, with seed 0.
-    """
-    rows = [
-        row
-        for part in config["grids"]
-        for row in product(part["datasets"], part["systems"], part["dims"], part["seeds"])
-    ]
-    rows += [
-        (dataset, external.name, external.dim, 0)
-        for external in externals(config).values()
-        for dataset in external.datasets
-    ]
-    frame = pd.DataFrame(rows, columns=["dataset", "system", "dim", "seed"]).drop_duplicates()
-    return frame.sort_values("dim", ascending=False, kind="stable").reset_index(drop=True)

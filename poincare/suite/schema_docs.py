@@ -9,8 +9,9 @@ from typing import Any
 
 from poincare.base.storage import write_text
 from poincare.base.validation import read_yaml
+from poincare.suite.figure_options import figures_schema
 from poincare.training import recipe
-from poincare.training.trainers import TRAINERS
+from poincare.training.trainers import MODULES, trainer_named
 
 ROOT = Path(__file__).parents[2]
 CONFIG_SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"
@@ -18,13 +19,12 @@ PAGE = ROOT / "config" / "README.md"
 
 INTRODUCTION = """# Configuration
 
-A run is one YAML file in this folder, `default.yaml` unless another is named
-(`snakemake --cores all --configfile config/quick.yaml`). A file of your own may name only the keys
-that differ from `default.yaml`; lists are replaced as a whole. A system is one YAML file in
-`recipes/`. Unknown keys are refused, and so are values outside the ranges given here.
+A run is one YAML file in this folder: `default.yaml`, or another one that you name
+(`snakemake --cores all --configfile config/quick.yaml`). Your own file needs only the keys that
+differ from `default.yaml`. Lists are replaced as a whole. A system is one YAML file in `recipes/`.
+Unknown keys and values outside the ranges below are errors.
 
-This page is made from the schemas by `python -m poincare.suite.schema_docs`; a test keeps it up
-to date.
+`python -m poincare.suite.schema_docs` writes this page from the schemas.
 """
 
 
@@ -65,10 +65,12 @@ def page() -> str:
     """The whole page."""
     parts = [INTRODUCTION]
     schemas = {"Configuration of a run": CONFIG_SCHEMA, "Recipe": recipe.SCHEMA}
-    for name, trainer in TRAINERS.items():
-        schemas[f"Recipe, keys of the trainer `{name}`"] = trainer.schema
+    for name in MODULES:
+        schemas[f"Recipe, keys of the trainer `{name}`"] = trainer_named(name).schema
     for title, path in schemas.items():
         schema = read_yaml(path)
+        if path == CONFIG_SCHEMA:
+            schema["properties"]["figures"] = figures_schema()
         table = ["| key | values | meaning |", "|---|---|---|", *rows(schema, schema)]
         parts.append(f"## {title}\n\n" + "\n".join(table) + "\n")
     return "\n".join(parts)

@@ -1,21 +1,27 @@
-"""Checkpoints: a training that was stopped goes on with the same bits."""
+"""Checkpoints: a training that was stopped resumes with the same bits."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from poincare.base import provenance
+from poincare.base.code import PACKAGE, hash_of_statements, modules_used_by
 from poincare.base.storage import pack_text, read_arrays, unpack_text, write_arrays
 from poincare.embeddings.snapshots import Snapshots
-from poincare.training.trainers import State
+from poincare.graphs.relations import Relations
+from poincare.training.recipe import Recipe
+from poincare.training.run import Run
+from poincare.training.trainers import State, source_of
 
 #: What the names of a checkpoint's snapshots begin with.
 SNAPSHOTS = "snapshots."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Saved:
     """What a checkpoint holds: state of the trainer, history, seconds spent, snapshots taken."""
 
@@ -23,29 +29,68 @@ class Saved:
     history: list[dict]
     cpu_s: float
     wall_s: float
-    snapshots: Snapshots | None = None
+    snapshots: Snapshots
 
 
-def save(path: str | Path, saved: Saved, identity: dict[str, Any]) -> None:
+def trainer_hash(trainer: str, package: Path = PACKAGE) -> str:
+    """SHA-256 of the statements that decide the bits of a trainer's results.
+
+    These are the modules that the trainer uses, and `poincare.training.run`, which seeds it.
+    """
+    sources = (source_of(trainer, package), package / "training" / "run.py")
+    return hash_of_statements(modules_used_by(*sources, package=package), package)
+
+
+def identity(relations: Relations, recipe: Recipe, run: Run, frames: int) -> dict[str, Any]:
+    """What decides the bits of a training and its snapshots, on a given machine.
+
+    The version of the package is no part of it: a commit that changes no module of the trainer
+    leaves the bits as they are.
+    """
+    return {
+        "data_hash": relations.content_hash,
+        "recipe_hash": recipe.text_hash,
+        "dim": run.dim,
+        "seed": run.seed,
+        "threads": run.threads,
+        "frames": frames,
+        "trainer_hash": trainer_hash(recipe.trainer),
+        **provenance.versions(),
+    }
+
+
+def save(path: str | Path, saved: Saved, identity: Mapping[str, Any]) -> None:
     """Write a training, which `identity` names, atomically."""
     parts = {field.name: getattr(saved.state, field.name) for field in fields(saved.state)}
     rng = parts.pop("rng").bit_generator.state
     arrays = {name: part for name, part in parts.items() if isinstance(part, np.ndarray)}
     rest = {
-        "identity": identity,
+        "identity": dict(identity),
         "history": saved.history,
         "cpu_s": saved.cpu_s,
         "wall_s": saved.wall_s,
         "rng": rng,
         "numbers": {name: part for name, part in parts.items() if name not in arrays},
     }
-    if saved.snapshots is not None:
-        arrays |= {f"{SNAPSHOTS}{name}": part for name, part in saved.snapshots.arrays().items()}
+    arrays |= {f"{SNAPSHOTS}{name}": part for name, part in saved.snapshots.arrays().items()}
     write_arrays(path, {**arrays, "rest": pack_text(json.dumps(rest))})
 
 
-def load(path: str | Path, state: type[State], identity: dict[str, Any]) -> Saved | None:
-    """What was saved; None if there is no checkpoint of that very training.
+def differences(path: str | Path, identity: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Parts of the identities of a checkpoint and a training that differ: there, here.
+
+    Raises
+    ------
+    UserError
+        If the file is missing or damaged.
+    """
+    there = json.loads(unpack_text(read_arrays(path)["rest"]))["identity"]
+    keys = [key for key in identity if there.get(key) != identity[key]]
+    return {key: (there.get(key, "unknown"), identity[key]) for key in keys}
+
+
+def load(path: str | Path, state: type[State]) -> Saved:
+    """What `save` wrote.
 
     Parameters
     ----------
@@ -55,14 +100,10 @@ def load(path: str | Path, state: type[State], identity: dict[str, Any]) -> Save
     Raises
     ------
     UserError
-        If the file is damaged.
+        If the file is missing or damaged.
     """
-    if not Path(path).exists():
-        return None
     arrays = read_arrays(path)
     rest = json.loads(unpack_text(arrays.pop("rest")))
-    if rest["identity"] != identity:
-        return None
     rng = np.random.default_rng()
     rng.bit_generator.state = rest["rng"]
     taken = {
@@ -70,6 +111,10 @@ def load(path: str | Path, state: type[State], identity: dict[str, Any]) -> Save
         for name in list(arrays)
         if name.startswith(SNAPSHOTS)
     }
-    whole = state(**arrays, **rest["numbers"], rng=rng)
-    snapshots = Snapshots(**taken) if taken else None
-    return Saved(whole, rest["history"], rest["cpu_s"], rest["wall_s"], snapshots)
+    return Saved(
+        state=state(**arrays, **rest["numbers"], rng=rng),
+        history=rest["history"],
+        cpu_s=rest["cpu_s"],
+        wall_s=rest["wall_s"],
+        snapshots=Snapshots(**taken),
+    )

@@ -1,4 +1,4 @@
-"""Recipes: everything that makes a system, as one validated YAML file."""
+"""Recipes: everything that defines a system, in one validated YAML file."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,26 +8,26 @@ import yaml
 from poincare.base.errors import UserError
 from poincare.base.storage import digest, pack_text
 from poincare.base.validation import check, read_yaml
-from poincare.training.trainers import TRAINERS, Settings
+from poincare.training.trainers import Settings, trainer_named
 
 SCHEMA = Path(__file__).with_name("recipe.schema.yaml")
 
-#: Distances of hyperbolic space, in either trainer's words.
-HYPERBOLIC = ("hyperboloid", "poincare", "lorentz")
+#: Manifolds of hyperbolic space.
+HYPERBOLIC = ("hyperboloid", "poincare")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """A system: the head that every recipe has, and the settings of its trainer.
+    """A system: the keys that every recipe has, and the settings of its trainer.
 
     Attributes
     ----------
     uncertain : tuple of str
-        What is not known of a published system, and what the recipe takes instead.
+        What is not known about a published system, and what the recipe uses instead.
     settings
-        Of the class that `trainer` has in `poincare.training.trainers`.
+        Settings of the trainer, a dataclass of its own.
     text_hash : str
-        SHA-256 of all keys, whatever the file's layout and comments.
+        SHA-256 of all keys and values; layout and comments do not count.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Recipe:
     @property
     def hyperbolic(self) -> bool:
         """Whether the points lie in hyperbolic space, so that two dimensions have a disc."""
-        return self.settings.distance in HYPERBOLIC
+        return self.settings.manifold in HYPERBOLIC
 
 
 def read_recipe(path: str | Path) -> Recipe:
@@ -58,7 +58,7 @@ def read_recipe(path: str | Path) -> Recipe:
     check(keys, SCHEMA, path)
     if keys["name"] != path.stem:
         raise UserError(f"name: {keys['name']!r} is not the file's name", path, "rename one")
-    trainer = TRAINERS[keys["trainer"]]
+    trainer = trainer_named(keys["trainer"])
     own = {key: value for key, value in keys.items() if key not in read_yaml(SCHEMA)["properties"]}
     check(own, trainer.schema, path)
     try:

@@ -1,25 +1,33 @@
-"""The trainers by name: all that recipe, session and checkpoint need to know of them."""
+"""The trainers by name, each imported when it is asked for.
+
+A training depends on the code of its own trainer, not on that of the others: so no module imports
+a trainer but this one, by name. To add a trainer, add its module here, with a `TRAINER` in it.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from poincare.base.code import PACKAGE
 from poincare.embeddings.embedding import Embedding
 from poincare.graphs.relations import Relations
-from poincare.training.minibatch import settings as minibatch_settings
-from poincare.training.minibatch import trainer as minibatch
-from poincare.training.nodewise import coarse_to_fine
-from poincare.training.nodewise import settings as nodewise_settings
 from poincare.training.progress import Report
 
-Settings = nodewise_settings.Settings | minibatch_settings.Settings
-State = coarse_to_fine.State | minibatch.State
+#: Module of each trainer, by the recipe's key `trainer`.
+MODULES = {
+    "nodewise": "poincare.training.nodewise.trainer",
+    "minibatch": "poincare.training.minibatch.trainer",
+}
+
+#: A trainer's own dataclasses.
+Settings, Problem, State = Any, Any, Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Trainer:
     """A way to train.
 
@@ -31,15 +39,17 @@ class Trainer:
         Settings from keys that fit the schema; a `UserError` for keys that contradict each other.
     state : type
         A dataclass of arrays, numbers and one generator `rng`: all that changes in a training.
+    pose : callable
+        The problem, all that stays the same, of relations, settings and dimension.
     begin : callable
-        The state before the first epoch, of relations, settings, dimension and generator.
+        The state before the first epoch, of problem and generator.
     run : callable
-        Runs what is left of state, relations and settings, changing the state, which is complete,
-        and may be kept, at each report.
+        Runs the rest of a training, of state and problem, changing the state. At each report it
+        is complete, and may be saved.
     epochs : callable
-        How many epochs a training of relations and settings has in all.
+        How many epochs a problem takes.
     embedding : callable
-        The embedding of state, relations, settings and provenance.
+        The embedding of state, problem and provenance.
     in_play : callable
         Which nodes of a state take part yet, `(n,)` bool.
     unit : str
@@ -49,35 +59,20 @@ class Trainer:
     schema: Path
     read: Callable[[dict[str, Any]], Settings]
     state: type[State]
-    begin: Callable[[Relations, Settings, int, np.random.Generator], State]
-    run: Callable[[State, Relations, Settings], Iterator[Report]]
-    epochs: Callable[[Relations, Settings], int]
-    embedding: Callable[[State, Relations, Settings, dict[str, Any]], Embedding]
+    pose: Callable[[Relations, Settings, int], Problem]
+    begin: Callable[[Problem, np.random.Generator], State]
+    run: Callable[[State, Problem], Iterator[Report]]
+    epochs: Callable[[Problem], int]
+    embedding: Callable[[State, Problem, dict[str, Any]], Embedding]
     in_play: Callable[[State], np.ndarray]
     unit: str
 
 
-TRAINERS = {
-    "nodewise": Trainer(
-        nodewise_settings.SCHEMA,
-        nodewise_settings.read,
-        coarse_to_fine.State,
-        coarse_to_fine.begin,
-        coarse_to_fine.run,
-        coarse_to_fine.total_epochs,
-        coarse_to_fine.embedding,
-        coarse_to_fine.in_play,
-        "nodes",
-    ),
-    "minibatch": Trainer(
-        minibatch_settings.SCHEMA,
-        minibatch_settings.read,
-        minibatch.State,
-        minibatch.begin,
-        minibatch.run,
-        minibatch.total_epochs,
-        minibatch.embedding,
-        minibatch.in_play,
-        "relations",
-    ),
-}
+def trainer_named(name: str) -> Trainer:
+    """The trainer of that name, a key of `MODULES`."""
+    return import_module(MODULES[name]).TRAINER
+
+
+def source_of(name: str, package: Path = PACKAGE) -> Path:
+    """The file of a trainer's module, from which all that it uses is imported."""
+    return package.joinpath(*MODULES[name].split(".")[1:]).with_suffix(".py")

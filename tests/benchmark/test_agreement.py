@@ -11,6 +11,7 @@ from poincare.evaluation.ranks.ranking import rank
 from poincare.evaluation.scores import scores
 from poincare.graphs.relations import Relations
 from poincare.training.recipe import read_recipe
+from poincare.training.run import Run
 from poincare.training.session import train
 
 pytest.importorskip("gensim", reason="gensim is not installed here: `make benchmark` runs this")
@@ -35,8 +36,8 @@ def test_on_trained_mammals(dim, tmp_path):
         pytest.skip("the mammals graph is not built: `make benchmark` builds it")
     mammals = Relations.load(file)
     recipe = read_recipe(PROJECT / "config/recipes/fast.yaml")
-    embedding, _ = train(mammals, recipe, dim, 0, 1, tmp_path / "checkpoint", lambda line: None)
-    assert_agreement(embedding, mammals, tmp_path)
+    trained = train(mammals, recipe, Run(dim=dim, seed=0, threads=1))
+    assert_agreement(trained.embedding, mammals, tmp_path)
 
 
 def test_on_a_random_graph(rng, tmp_path):

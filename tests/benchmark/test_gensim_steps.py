@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from poincare.graphs.relations import Relations
-from poincare.training.minibatch.trainer import Draws, Engine, begin
+from poincare.training.minibatch.batch import Draws
+from poincare.training.minibatch.epoch import Engine
+from poincare.training.minibatch.state import Problem
+from poincare.training.minibatch.trainer import begin
 from poincare.training.recipe import read_recipe
 
 poincare = pytest.importorskip(
@@ -40,9 +43,10 @@ def test_ten_epochs_end_at_the_same_points(name, with_self_loops, rng):
     )
     model.alpha = RATE
     theirs = np.array([model.kv.get_index(name) for name in graph.names])
-    state = begin(graph, settings, DIM, rng)
+    problem = Problem.of(graph, settings, DIM)
+    state = begin(problem, rng)
     model.kv.vectors[theirs] = state.points
-    engine, draws = Engine.of(settings), Draws.of(graph, settings, phase)
+    engine, draws = Engine.of(settings), Draws.of(problem, phase)
     for _ in range(10):
         order = rng.permutation(graph.n_pairs)[: graph.n_pairs // 10 * 10]
         chunk = draws.chunk(graph.sources[order], graph.indices[order], 10, rng)

@@ -15,6 +15,7 @@ from poincare.graphs.relations import Relations
 from poincare.reporting.regression.compare import WORSE, Comparison, compare
 from poincare.reporting.regression.view import view_of
 from poincare.training.recipe import read_recipe
+from poincare.training.run import Run
 from poincare.training.session import train
 
 BASELINE = Path(__file__).with_name("baseline") / "results.csv"
@@ -50,7 +51,7 @@ def test_every_value_of_the_baseline_has_five_seeds(base, quick):
     assert not base["code_version"].str.endswith("-dirty").any()
 
 
-def test_a_tenth_of_the_epochs_is_reported_as_worse_and_where(finished, base, quick, tmp_path):
+def test_a_tenth_of_the_epochs_is_reported_as_worse_and_where(finished, base, quick):
     """At d = 2, that is, which needs the epochs; the recipe's hash stays as it was."""
     relations = Relations.load(finished.folder / "data/built/graphs/mammals.npz")
     recipe = read_recipe(finished.folder / "config/recipes/fast.yaml")
@@ -59,8 +60,8 @@ def test_a_tenth_of_the_epochs_is_reported_as_worse_and_where(finished, base, qu
         for level in recipe.settings.levels
     )
     hurried = replace(recipe, settings=replace(recipe.settings, levels=levels))
-    embedding, _ = train(relations, hurried, 2, 0, 1, tmp_path / "checkpoint", str)
-    ranks = rank(embedding, relations)
+    trained = train(relations, hurried, Run(dim=2, seed=0, threads=1))
+    ranks = rank(trained.embedding, relations)
     at_two = (quick["dataset"] == "mammals") & (quick["dim"] == 2)
     value = {
         (protocol, score.metric): score.value

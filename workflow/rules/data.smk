@@ -1,3 +1,8 @@
+from poincare.datasets import sources
+from poincare.datasets.registry import DATASETS, WORDNET
+from poincare.graphs.splits import hold_outs
+
+
 rule wordnet:
     """Find WordNet 3.0, or fetch and unpack it."""
     input:
@@ -26,7 +31,7 @@ rule graph:
         code=code_of("graph.py"),
         wordnet=lambda wildcards: (
             "data/built/wordnet.json"
-            if DATASETS_KNOWN[wildcards.dataset].source == WORDNET
+            if DATASETS[wildcards.dataset].source == WORDNET
             else []
         ),
     output:
@@ -37,7 +42,7 @@ rule graph:
     benchmark:
         "data/built/benchmarks/graph-{dataset}.tsv"
     wildcard_constraints:
-        dataset="|".join(DATASETS_KNOWN),
+        dataset="|".join(DATASETS),
     conda:
         "../envs/suite.yaml"
     threads: 1
@@ -50,13 +55,13 @@ rule graph:
         "../scripts/graph.py"
 
 
-if OWN_GRAPHS:
+if PLAN.own_graphs:
 
     rule own_graph:
         """Read a graph of the user's own from a file of pairs."""
         input:
             code=code_of("own_graph.py"),
-            pairs=lambda wildcards: OWN_GRAPHS[wildcards.dataset]["pairs"],
+            pairs=lambda wildcards: PLAN.own_graphs[wildcards.dataset]["pairs"],
         output:
             relations="data/built/graphs/{dataset}.npz",
             record="data/built/graphs/{dataset}.json",
@@ -65,7 +70,7 @@ if OWN_GRAPHS:
         benchmark:
             "data/built/benchmarks/graph-{dataset}.tsv"
         wildcard_constraints:
-            dataset="|".join(OWN_GRAPHS),
+            dataset="|".join(PLAN.own_graphs),
         conda:
             "../envs/suite.yaml"
         threads: 1
@@ -73,7 +78,7 @@ if OWN_GRAPHS:
             mem_mb=1500,
             runtime=10,
         params:
-            closure=lambda wildcards: OWN_GRAPHS[wildcards.dataset]["closure"],
+            closure=lambda wildcards: PLAN.own_graphs[wildcards.dataset]["closure"],
         script:
             "../scripts/own_graph.py"
 

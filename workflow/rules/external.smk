@@ -1,12 +1,15 @@
+from poincare.embeddings.formats.files import paths
+
+
 ruleorder: external > train_whole > train
 
 
 rule external:
-    """Take the vectors of another program for a system; what a training gives, nothing trained."""
+    """Use the vectors of another program as a system: the files of a training, without one."""
     input:
         code=code_of("external.py"),
         relations="data/built/graphs/{dataset}.npz",
-        vectors=lambda wildcards: paths(EXTERNALS[wildcards.system].file),
+        vectors=lambda wildcards: paths(PLAN.externals[wildcards.system].file),
     output:
         embedding=f"{RUN}/embedding.npz",
         history=f"{RUN}/history.csv",
@@ -17,7 +20,7 @@ rule external:
         f"{RUN}/benchmarks/external.tsv"
     wildcard_constraints:
         # Without any, a pattern that nothing matches.
-        system="|".join(EXTERNALS) or "(?!)",
+        system="|".join(PLAN.externals) or "(?!)",
     conda:
         "../envs/suite.yaml"
     threads: 1
@@ -25,7 +28,7 @@ rule external:
         mem_mb=lambda wildcards: 500 + 6 * int(wildcards.dim),
         runtime=10,
     params:
-        # A changed word on the file re-runs this rule.
-        file=lambda wildcards: asdict(EXTERNALS[wildcards.system].file),
+        # A change of what the configuration says of the file re-runs this rule.
+        file=lambda wildcards: asdict(PLAN.externals[wildcards.system].file),
     script:
         "../scripts/external.py"

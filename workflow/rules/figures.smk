@@ -1,169 +1,63 @@
-rule distance_map:
-    """The Poincaré distance from a node to every point of the disc."""
+from poincare.reporting.figures.registry import figure_named, source_of
+from poincare.reporting.figures.runs import FRAME_PROTOCOL
+
+
+rule quality:
+    """Mean rank and MAP of every snapshot of a filmed training."""
     input:
-        code=code_of("distance_map.py"),
+        code=code_of("quality.py"),
         relations="data/built/graphs/{dataset}.npz",
-        embedding=f"{RUN_2D}/embedding.npz",
+        embedding=f"{RUN}/embedding.npz",
+        snapshots=f"{RUN}/snapshots.npz",
+        history=f"{RUN}/history.csv",
+    output:
+        f"{RUN}/quality.csv",
+    log:
+        f"{RUN}/logs/quality.log",
+    benchmark:
+        f"{RUN}/benchmarks/quality.tsv"
+    conda:
+        "../envs/suite.yaml"
+    threads: config["threads"]["rank"]
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        protocol=FRAME_PROTOCOL,
+    script:
+        "../scripts/quality.py"
+
+
+rule figure:
+    """Draw one figure, with its data and its words."""
+    input:
+        unpack(lambda wildcards: PLAN.drawing(**wildcards).inputs),
+        code=lambda wildcards: code_of("figure.py", source_of(wildcards.figure)),
     output:
         report(
-            f"{RESULTS}/figures/distance_map-{{dataset}}-{{system}}-{{seed}}.svg",
-            caption="../report/distance_map.rst",
+            f"{RESULTS}/figures/{{figure}}{{target}}.svg",
+            caption="../report/figure.rst",
             category="Figures",
-            subcategory=group_of("distance_map-"),
-            labels={
-                "figure": "distance from a node, {dataset} in two dimensions, {system}"
-            },
+            subcategory=lambda wildcards: figure_named(wildcards.figure).group,
+            labels=lambda wildcards: {"figure": PLAN.words(**wildcards).label},
         ),
-        multiext(
-            f"{RESULTS}/figures/distance_map-{{dataset}}-{{system}}-{{seed}}",
-            ".csv",
-            ".json",
-        ),
+        multiext(f"{RESULTS}/figures/{{figure}}{{target}}", ".csv", ".json"),
     log:
-        f"{RESULTS}/logs/distance_map-{{dataset}}-{{system}}-{{seed}}.log",
+        f"{RESULTS}/logs/{{figure}}{{target}}.log",
     benchmark:
-        f"{RESULTS}/benchmarks/distance_map-{{dataset}}-{{system}}-{{seed}}.tsv"
+        f"{RESULTS}/benchmarks/{{figure}}{{target}}.tsv"
     wildcard_constraints:
-        dataset=GRAPH_NAMES,
+        figure="[a-z0-9_]+",
+        target="(-[a-z0-9-]+)?",
     conda:
         "../envs/suite.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=lambda wildcards: figure_named(wildcards.figure).mem_mb,
         runtime=5,
     params:
-        node=lambda wildcards: node_asked(config, wildcards.dataset, wildcards.system),
+        subject=lambda wildcards: PLAN.drawing(**wildcards).subject,
+        settings=lambda wildcards: PLAN.drawing(**wildcards).settings,
+        caption=lambda wildcards: PLAN.words(**wildcards).caption,
     script:
-        "../scripts/distance_map.py"
-
-
-rule norm_depth:
-    """Distance from the origin by depth in the hierarchy."""
-    input:
-        code=code_of("norm_depth.py"),
-        relations="data/built/graphs/{dataset}.npz",
-        embeddings=panels_of_depth,
-    output:
-        report(
-            f"{RESULTS}/figures/norm_depth-{{dataset}}-{{system}}-{{seed}}.svg",
-            caption="../report/norm_depth.rst",
-            category="Figures",
-            subcategory=group_of("norm_depth-"),
-            labels={
-                "figure": "distance from the origin by depth, {dataset}, {system}"
-            },
-        ),
-        multiext(
-            f"{RESULTS}/figures/norm_depth-{{dataset}}-{{system}}-{{seed}}",
-            ".csv",
-            ".json",
-        ),
-    log:
-        f"{RESULTS}/logs/norm_depth-{{dataset}}-{{system}}-{{seed}}.log",
-    benchmark:
-        f"{RESULTS}/benchmarks/norm_depth-{{dataset}}-{{system}}-{{seed}}.tsv"
-    wildcard_constraints:
-        dataset=GRAPH_NAMES,
-    conda:
-        "../envs/suite.yaml"
-    threads: 1
-    resources:
-        mem_mb=2000,
-        runtime=5,
-    script:
-        "../scripts/norm_depth.py"
-
-
-rule errors:
-    """Where the errors are: ranks by depth, by parents and by descendants."""
-    input:
-        code=code_of("errors.py"),
-        relations="data/built/graphs/{dataset}.npz",
-        ranks=f"{RUN}/ranks.npz",
-    output:
-        report(
-            f"{RESULTS}/figures/errors-{{dataset}}-{{system}}-{{dim}}-{{seed}}.svg",
-            caption="../report/errors.rst",
-            category="Figures",
-            subcategory=group_of("errors-"),
-            labels={"figure": "where the errors are, {dataset}, {system}, d = {dim}"},
-        ),
-        multiext(
-            f"{RESULTS}/figures/errors-{{dataset}}-{{system}}-{{dim}}-{{seed}}",
-            ".csv",
-            ".json",
-        ),
-    log:
-        f"{RESULTS}/logs/errors-{{dataset}}-{{system}}-{{dim}}-{{seed}}.log",
-    benchmark:
-        f"{RESULTS}/benchmarks/errors-{{dataset}}-{{system}}-{{dim}}-{{seed}}.tsv"
-    wildcard_constraints:
-        dataset=GRAPH_NAMES,
-    conda:
-        "../envs/suite.yaml"
-    threads: 1
-    resources:
-        mem_mb=1500,
-        runtime=5,
-    script:
-        "../scripts/errors.py"
-
-
-rule l2_effect:
-    """The same recipe of gensim's without and with its L2 penalty."""
-    input:
-        code=code_of("l2_effect.py"),
-        relations="data/built/graphs/{dataset}.npz",
-        without=f"{RUN_2D}/embedding.npz".replace("{system}", L2_PAIR[0]),
-        penalised=f"{RUN_2D}/embedding.npz".replace("{system}", L2_PAIR[1]),
-    output:
-        report(
-            f"{RESULTS}/figures/l2_effect-{{dataset}}-{{seed}}.svg",
-            caption="../report/l2_effect.rst",
-            category="Figures",
-            subcategory=group_of("l2_effect-"),
-            labels={"figure": "gensim's L2 penalty, {dataset} in two dimensions"},
-        ),
-        multiext(f"{RESULTS}/figures/l2_effect-{{dataset}}-{{seed}}", ".csv", ".json"),
-    log:
-        f"{RESULTS}/logs/l2_effect-{{dataset}}-{{seed}}.log",
-    benchmark:
-        f"{RESULTS}/benchmarks/l2_effect-{{dataset}}-{{seed}}.tsv"
-    wildcard_constraints:
-        dataset=GRAPH_NAMES,
-    conda:
-        "../envs/suite.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
-    script:
-        "../scripts/l2_effect.py"
-
-
-rule cost_over_dims:
-    """CPU time and memory over dims."""
-    input:
-        code=code_of("cost_over_dims.py"),
-        results=f"{RESULTS}/results.csv",
-    output:
-        report(
-            f"{RESULTS}/figures/cost_over_dims.svg",
-            caption="../report/cost_over_dims.rst",
-            category="Figures",
-            subcategory=group_of("cost_over_dims"),
-            labels={"figure": "cost over dims"},
-        ),
-        multiext(f"{RESULTS}/figures/cost_over_dims", ".csv", ".json"),
-    log:
-        f"{RESULTS}/logs/cost_over_dims.log",
-    benchmark:
-        f"{RESULTS}/benchmarks/cost_over_dims.tsv"
-    conda:
-        "../envs/suite.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
-    script:
-        "../scripts/cost_over_dims.py"
+        "../scripts/figure.py"

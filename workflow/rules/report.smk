@@ -1,10 +1,35 @@
+# Text that the report is made of besides the modules.
+TEMPLATES = [
+    str(path)
+    for path in sorted((ROOT / "poincare" / "reporting").rglob("*"))
+    if path.suffix in {".html", ".css", ".js", ".md", ".json"}
+]
+TABLES = ["headline", "reconstruction", "link_prediction"]
+TABLES += ["lexical_entailment", "cost", "runs", "audit", "explanations"]
+TABLES += ["baselines", "flaws"]
+LATEX = ["headline", "reconstruction", "link_prediction", "lexical_entailment", "cost"]
+# Where Snakemake's report shows a table, and its name there.
+TABLE_LABELS = {
+    "headline": ("Beside published numbers", "ours beside the paper's"),
+    "reconstruction": ("Beside published numbers", "reconstruction"),
+    "link_prediction": ("Beside published numbers", "link prediction"),
+    "lexical_entailment": ("Beside published numbers", "HyperLex"),
+    "cost": ("Cost and provenance", "cost"),
+    "runs": ("Cost and provenance", "hashes and versions of the runs"),
+    "audit": ("Audit", "verdict on every published number"),
+    "explanations": ("Audit", "what may explain a difference"),
+    "baselines": ("Audit", "a fair row for the baselines"),
+    "flaws": ("Audit", "what each flaw is worth"),
+}
+
+
 rule collect:
     """All results, and all training histories, in one tidy table each."""
     input:
         code=code_of("collect.py"),
-        rows=SCORED + [f"{run}/lexical_entailment.csv" for run in ENTAILED],
-        histories=[f"{run}/history.csv" for run in RUNS],
-        records=[f"{run}/training.json" for run in RUNS],
+        rows=PLAN.scored,
+        histories=[PLAN.runs.file(run, "history.csv") for run in PLAN.runs.grid],
+        records=[PLAN.runs.file(run, "training.json") for run in PLAN.runs.grid],
     output:
         results=report(
             f"{RESULTS}/results.csv",
@@ -33,7 +58,7 @@ rule tables:
     input:
         code=code_of("tables.py"),
         results=f"{RESULTS}/results.csv",
-        published=PUBLISHED,
+        published=PLAN.runs.published,
     output:
         [
             report(
@@ -64,79 +89,6 @@ rule tables:
         "../scripts/tables.py"
 
 
-rule figures:
-    """Mean rank and MAP over dims, and the loss over the epochs."""
-    input:
-        code=code_of("figures.py"),
-        results=f"{RESULTS}/results.csv",
-        history=f"{RESULTS}/history.csv",
-        published=PUBLISHED,
-    output:
-        over_dims=report(
-            f"{RESULTS}/figures/over_dims.svg",
-            caption="../report/over_dims.rst",
-            category="Figures",
-            subcategory=group_of("over_dims"),
-            labels={"figure": "mean rank and MAP over dims"},
-        ),
-        loss_curves=report(
-            f"{RESULTS}/figures/loss_curves.svg",
-            caption="../report/loss_curves.rst",
-            category="Figures",
-            subcategory=group_of("loss_curves"),
-            labels={"figure": "loss over epochs"},
-        ),
-        rest=multiext(f"{RESULTS}/figures/over_dims", ".csv", ".json")
-        + multiext(f"{RESULTS}/figures/loss_curves", ".csv", ".json"),
-    log:
-        f"{RESULTS}/logs/figures.log",
-    benchmark:
-        f"{RESULTS}/benchmarks/figures.tsv"
-    conda:
-        "../envs/suite.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
-    script:
-        "../scripts/figures.py"
-
-
-rule disc:
-    """A 2-D embedding in the Poincaré disc."""
-    input:
-        code=code_of("disc.py"),
-        relations="data/built/graphs/{dataset}.npz",
-        embedding=f"{RUN_2D}/embedding.npz",
-    output:
-        report(
-            f"{RESULTS}/figures/disc-{{dataset}}-{{system}}-{{seed}}.svg",
-            caption="../report/disc.rst",
-            category="Figures",
-            subcategory=group_of("disc-"),
-            labels={"figure": "{dataset} in two dimensions, {system}, seed {seed}"},
-        ),
-        multiext(
-            f"{RESULTS}/figures/disc-{{dataset}}-{{system}}-{{seed}}", ".csv", ".json"
-        ),
-    log:
-        f"{RESULTS}/logs/disc-{{dataset}}-{{system}}-{{seed}}.log",
-    benchmark:
-        f"{RESULTS}/benchmarks/disc-{{dataset}}-{{system}}-{{seed}}.tsv"
-    # Hyphens stand in names as well.
-    wildcard_constraints:
-        dataset=GRAPH_NAMES,
-        system="|".join(SYSTEMS),
-    conda:
-        "../envs/suite.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
-    script:
-        "../scripts/disc.py"
-
-
 rule report:
     """The report, as one self-contained page and as Markdown, and the headline for the terminal."""
     input:
@@ -144,12 +96,14 @@ rule report:
         templates=TEMPLATES,
         results=f"{RESULTS}/results.csv",
         tables=expand(f"{RESULTS}/tables/{{table}}.csv", table=TABLES),
-        figures=[f"{RESULTS}/figures/{figure}.svg" for figure in FIGURES],
-        published=PUBLISHED,
-        recipes=[str(RECIPES / f"{system}.yaml") for system in TRAINED],
-        external=[f"{run}/training.json" for run in GIVEN],
-        graphs=[f"data/built/graphs/{dataset}.json" for dataset in DATASETS],
-        hyperlex="data/built/hyperlex/record.json" if ENTAILED else [],
+        figures=lambda wildcards: [
+            f"{RESULTS}/figures/{name}.svg" for name in PLAN.drawings
+        ],
+        published=PLAN.runs.published,
+        recipes=[str(RECIPES / f"{system}.yaml") for system in sorted(PLAN.recipes)],
+        external=[PLAN.runs.file(run, "training.json") for run in PLAN.external_runs],
+        graphs=[f"data/built/graphs/{dataset}.json" for dataset in PLAN.datasets],
+        hyperlex="data/built/hyperlex/record.json" if PLAN.scores_hyperlex else [],
         baseline=config.get("compare_with") or [],
     output:
         html=report(
@@ -173,6 +127,6 @@ rule report:
     params:
         title=config["title"],
         config=config["name"],
-        figures=FIGURES,
+        figures=lambda wildcards: list(PLAN.drawings),
     script:
         "../scripts/report.py"

@@ -1,12 +1,19 @@
+from poincare.training import trainers
+
+
 rule train:
-    """Train one system on one graph; goes on from its checkpoint if it was stopped."""
+    """Train one system on one graph; it resumes from its checkpoint if it was stopped."""
     input:
-        code=code_of("train.py"),
+        code=lambda wildcards: code_of(
+            "train.py", trainers.source_of(PLAN.recipes[wildcards.system].trainer)
+        ),
         relations="data/built/graphs/{dataset}.npz",
         recipe=str(RECIPES / "{system}.yaml"),
         # Only strict runs wait for it, to fail before any training.
         hyperlex=(
-            ancient("data/built/hyperlex/record.json") if STRICT_ON_HYPERLEX else []
+            ancient("data/built/hyperlex/record.json")
+            if config["strict"] and PLAN.scores_hyperlex
+            else []
         ),
     output:
         embedding=f"{RUN}/embedding.npz",
@@ -27,7 +34,7 @@ rule train:
         runtime=60,
     params:
         checkpoint=lambda wildcards, output: f"{output.embedding}.checkpoint",
-        frames=frames_of,
+        frames=lambda wildcards: PLAN.frames(wildcards.dataset),
     script:
         "../scripts/train.py"
 
@@ -49,7 +56,8 @@ rule train_whole:
     benchmark:
         f"{RUN}/benchmarks/train_whole.tsv"
     wildcard_constraints:
-        dataset=f"({GRAPH_NAMES})-({LEAKING})",
+        # Without any, a pattern that nothing matches.
+        dataset="|".join({run.dataset for run in PLAN.copied}) or "(?!)",
     conda:
         "../envs/suite.yaml"
     threads: 1

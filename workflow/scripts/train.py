@@ -7,27 +7,31 @@ from poincare.base.provenance import measured, today
 from poincare.base.storage import write_json, write_text
 from poincare.graphs.relations import Relations
 from poincare.training.recipe import read_recipe
-from poincare.training.session import film
+from poincare.training.run import Run
+from poincare.training.session import Frames, train
 
 with logged(snakemake.log[0]) as logger:
     relations = Relations.load(snakemake.input.relations)
     recipe = read_recipe(snakemake.input.recipe)
     checkpoint = Path(snakemake.params.checkpoint)
-    dim, seed = int(snakemake.wildcards.dim), int(snakemake.wildcards.seed)
-    label = f"{relations.name} {recipe.name} d={dim} seed={seed}"
+    run = Run(
+        dim=int(snakemake.wildcards.dim),
+        seed=int(snakemake.wildcards.seed),
+        threads=snakemake.threads,
+    )
+    label = f"{relations.name} {recipe.name} d={run.dim} seed={run.seed}"
     with measured() as cost:
-        embedding, history, snapshots = film(
+        trained = train(
             relations,
             recipe,
-            dim,
-            seed,
-            snakemake.threads,
-            checkpoint,
-            lambda line: logger.info("%s: %s", label, line),
-            snakemake.params.frames,
+            run,
+            keep=Frames(snakemake.params.frames),
+            checkpoint=checkpoint,
+            say=lambda line: logger.info("%s: %s", label, line),
         )
+    embedding, history = trained.embedding, trained.history
     embedding.save(snakemake.output.embedding)
-    snapshots.save(snakemake.output.snapshots)
+    trained.snapshots.save(snakemake.output.snapshots)
     write_text(snakemake.output.history, history.to_csv(index=False))
     record = {
         **embedding.provenance,

@@ -1,32 +1,35 @@
 """The animation of a two-dimensional training: one SVG that moves by itself, without script."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
 import numpy as np
-import pandas as pd
 
 from poincare.geometry import ball
-from poincare.reporting.figures.disc import DEPTHS, depth_norm
-from poincare.reporting.figures.film import Film
-from poincare.reporting.figures.picture import FAINT, INK, Card
+from poincare.reporting.figures.drawing.discs import DEPTHS, depth_norm
+from poincare.reporting.figures.drawing.frames import Film, film_drawings, read_film
+from poincare.reporting.figures.picture import FAINT, INK, Animation
+from poincare.reporting.figures.registry import TRAINING, Drawing, Figure, Inputs
+from poincare.reporting.figures.runs import Runs
 from poincare.reporting.words import plural, short_hash
 
-#: Points of all frames together at most, which makes a file of about 1.3 MB.
+#: Most points of all frames together: a file of about 1.3 MB.
 MOST_POINTS = 40_000
 SECONDS = 20.0
-#: Part of the time for which the last frame stands still.
+#: Part of the time that shows the last frame.
 REST = 0.15
 #: Radius of the disc in the picture's units, so that coordinates are whole numbers.
 UNIT = 1000
 
 
-def animation(film: Film, name: str, title: str) -> tuple[Card, pd.DataFrame]:
-    """Points and direct edges as the training goes on, its epoch and loss above.
+def animation(film: Film, title: str) -> Animation:
+    """Points and direct edges during training, with epoch and loss.
 
-    Between the frames all moves in straight lines. An edge is the parabola through the ends of
-    the geodesic and a point amid it. A node that is not in play yet lies on its hypernym. Where
-    nothing moves (on paper, say) the last frame is seen.
+    Positions are interpolated linearly between frames. An edge is the parabola through the ends
+    and the middle of the geodesic. A node that does not take part yet lies on its hypernym. Where
+    nothing moves, on paper for instance, the last frame is shown.
     """
     frames = chosen_frames(film)
     points = [_whole(parked(film, frame)) for frame in frames]
@@ -52,7 +55,8 @@ def animation(film: Film, name: str, title: str) -> tuple[Card, pd.DataFrame]:
         f'<rect x="-1030" y="-1150" width="2060" height="2290" fill="#ffffff"/>'
         f"{''.join(parts)}</svg>\n"
     )
-    return Card(name, title, *_words(film, frames), svg, moves=True), film.table(frames)
+    alt, caption = _words(film, frames)
+    return Animation(svg=svg, data=film.table(frames), title=title, alt=alt, caption=caption)
 
 
 def chosen_frames(film: Film) -> list[int]:
@@ -96,7 +100,7 @@ def _edges(points: np.ndarray, edges: np.ndarray) -> str:
 
 
 def _moving(shapes: list[str], times: list[float]) -> str:
-    """The rest of a path that takes these shapes at these times, and rests on the last."""
+    """The rest of a path that has these shapes at these times, and stays at the last."""
     values = ";".join([*shapes, shapes[-1]])
     keys = ";".join(f"{time:.4g}" for time in times)
     return (
@@ -106,7 +110,7 @@ def _moving(shapes: list[str], times: list[float]) -> str:
 
 
 def _heading(words: str, start: float, stop: float) -> str:
-    """Text that is seen from `start` to `stop`, both parts of the time."""
+    """Text that is shown from `start` to `stop`, both parts of the time."""
     last, keys = stop == 1.0, [(0.0, 0), (start, 1), (stop, 0)]
     if start == 0.0:
         keys = keys[1:]
@@ -144,16 +148,39 @@ def _words(film: Film, frames: list[int]) -> tuple[str, str]:
         f"{film.epochs[-1]:,}, where the loss is {film.loss[-1]:.3g}."
     )
     absent = (
-        "Nodes that are not in play yet lie on their hypernym. "
+        "Nodes that do not take part yet lie on their hypernym. "
         if np.isnan(film.points).any()
         else ""
     )
     caption = (
         f"{film.dataset}: {plural(len(frames), 'frame')} of {plural(int(film.epochs[-1]), 'epoch')}"
-        f", between which all moves in straight lines; {SECONDS:g} seconds, again and again. The "
-        f"{plural(len(film.edges), 'direct edge')} follow the geodesics, as parabolas through "
-        "their ends and middles; colour is depth (edges below the root), points grow with the "
-        f"number of descendants, and coordinates are rounded to thousandths. {absent}Embedding "
+        f", with positions interpolated linearly between frames; {SECONDS:g} seconds, repeated. "
+        f"The {plural(len(film.edges), 'direct edge')} follow the geodesics, as parabolas through "
+        "their ends and middles. Colour is depth (edges below the root), and size grows with the "
+        f"number of descendants. Coordinates are rounded to thousandths. {absent}Embedding "
         f"{short_hash(film.embedding_hash)} (d = 2), data {short_hash(film.data_hash)}."
     )
     return alt, caption
+
+
+def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:
+    """Every filmed training in two hyperbolic dimensions."""
+    return film_drawings(runs, options)
+
+
+def draw(inputs: Inputs, dataset: str, system: str, seed: int) -> Animation:
+    """Read the frames and animate them."""
+    return animation(read_film(inputs), f"{dataset} in training, {system}, animated")
+
+
+FIGURE = Figure(
+    name="animation",
+    group=TRAINING,
+    place=4,
+    label="{dataset} in training, {system}, animated",
+    caption="The training of {dataset} by {system} (d = 2, seed {seed}) as an animation. Positions "
+    "are interpolated linearly between frames. Direct edges follow the geodesics, and colour is "
+    "depth below the root. A node that does not take part yet is drawn at its hypernym.",
+    drawings=drawings,
+    draw=draw,
+)

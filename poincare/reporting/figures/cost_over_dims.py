@@ -1,10 +1,14 @@
 """CPU time and memory over dims."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 
-from poincare.reporting.figures.lines import LOOKS, axis_of_dims, left_out, most_readable
+from poincare.evaluation.results import read_results
+from poincare.reporting.figures.drawing.lines import LOOKS, axis_of_dims, left_out, most_readable
 from poincare.reporting.figures.picture import (
     STYLE,
     Picture,
@@ -12,6 +16,8 @@ from poincare.reporting.figures.picture import (
     logarithmic,
     new_figure,
 )
+from poincare.reporting.figures.registry import OVER_DIMS, Drawing, Figure, Inputs
+from poincare.reporting.figures.runs import Runs
 from poincare.reporting.tables import frames as tables
 from poincare.reporting.words import count, joined, plural, seconds, settings
 
@@ -23,10 +29,10 @@ PANELS = {
 
 
 def cost_over_dims(results: pd.DataFrame) -> Picture:
-    """Training and evaluation CPU seconds and peak memory over dims, a line per system and dataset.
+    """CPU seconds of training and evaluation, and peak memory, over dims.
 
-    Values are medians over seeds; bars reach from the least to the greatest. All axes are
-    logarithmic. The data have the lines too for which there is no room.
+    A line per system and dataset. Values are medians over seeds; bars reach from the least to the
+    greatest. All axes are logarithmic. Lines for which there is no room are in the data only.
     """
     frame = cost_by_dim(results)
     names = most_readable(frame, ["place"])
@@ -76,7 +82,7 @@ def cost_by_dim(results: pd.DataFrame) -> pd.DataFrame:
 
 
 def _widen(axes: Axes) -> None:
-    """Let the axis span a factor of ten at least, so that small differences look small."""
+    """Make the axis span at least a factor of ten, so that small differences look small."""
     axes.set_yscale("log")
     low, high = axes.get_ylim()
     more = max(10.0 * low / high, 1.0) ** 0.5
@@ -103,9 +109,32 @@ def _words(frame: pd.DataFrame, results: pd.DataFrame, names: list[str]) -> tupl
     )
     missing = left_out(sorted(set(frame["line"]) - set(names)))
     caption = (
-        "CPU time of all threads together, and the greatest memory of the process, the "
-        f"interpreter’s included. Evaluation is the sum over the tasks scored. {over} All axes are "
+        "CPU time of all threads together, and peak memory of the process with its interpreter. "
+        f"Evaluation is the sum over the tasks. {over} All axes are "
         f"logarithmic.{missing} Measured on {joined(results['cpu'].dropna().unique())}. "
         f"{settings(results)}"
     )
     return f"Cost over dimensions, {joined(drawn['dataset'].unique())}", alt, caption
+
+
+def drawings(runs: Runs, _: Mapping[str, Any]) -> Iterator[Drawing]:
+    """One, of all results."""
+    yield Drawing(inputs={"results": runs.table("results.csv")})
+
+
+def draw(inputs: Inputs) -> Picture:
+    """Read the results and draw their cost."""
+    return cost_over_dims(read_results(inputs["results"]))
+
+
+FIGURE = Figure(
+    name="cost_over_dims",
+    group=OVER_DIMS,
+    place=2,
+    label="cost over dims",
+    caption="CPU seconds of training and of evaluation (summed over the tasks), and peak memory, "
+    "over the dimension. Medians over seeds; bars reach from the least to the greatest value. All "
+    "axes are logarithmic. Lines that do not fit are in the data.",
+    drawings=drawings,
+    draw=draw,
+)

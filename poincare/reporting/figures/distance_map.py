@@ -1,5 +1,8 @@
 """The Poincaré distance from one node to every point of the disc."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
@@ -12,19 +15,29 @@ from poincare.base.errors import UserError
 from poincare.embeddings.alignment import rows_of
 from poincare.embeddings.embedding import Embedding
 from poincare.geometry import ball, hyperboloid
-from poincare.graphs.hierarchy import descendants, prominence
+from poincare.graphs.hierarchy import descendants, middling, prominence
 from poincare.graphs.relations import Relations
-from poincare.reporting.figures.disc import empty_disc, label_nodes, plain_name
-from poincare.reporting.figures.disc_layout import ball_coordinates
+from poincare.reporting.figures.drawing.coordinates import ball_coordinates
+from poincare.reporting.figures.drawing.discs import empty_disc
+from poincare.reporting.figures.drawing.labels import label_nodes, plain_name
+from poincare.reporting.figures.options import entries
 from poincare.reporting.figures.picture import INK, PALETTE, STYLE, Picture, new_figure
+from poincare.reporting.figures.registry import (
+    IN_TWO_DIMENSIONS,
+    Drawing,
+    Figure,
+    Inputs,
+    subject_of,
+)
+from poincare.reporting.figures.runs import Runs
 from poincare.reporting.words import joined, plural, short_hash
 
 NEAREST = 14
-#: Of the nearest nodes and of those with most descendants, so many are named in the disc.
+#: Number of the nearest nodes, and of those with most descendants, that are named in the disc.
 NAMED, LANDMARKS = 6, 8
 #: Nodes with most descendants that are drawn, so that the file stays small.
 MOST_NODES = 2000
-#: Circles whose radius passes the node's distance from the origin by more coincide with the rim.
+#: A circle whose radius exceeds the node's distance from the origin by more looks like the rim.
 BEYOND = 6.0
 #: One hue, dark near the node, so that order is seen without colour.
 SHADES = LinearSegmentedColormap.from_list(
@@ -43,13 +56,13 @@ def distance_map(
 ) -> Picture:
     """Distance from a node to every point of the disc, and the nearest nodes by distance.
 
-    At a distance r lies a hyperbolic circle, which is a circle in the disc too (`ball.circle`), so
-    the contours are exact.
+    The points at distance r form a hyperbolic circle, which is a circle in the disc too
+    (`ball.circle`), so the contours are exact.
 
     Parameters
     ----------
     node : str, optional
-        Name of the node; `middling` chooses one if it is not given.
+        Name of the node. By default `middling` chooses one.
 
     Raises
     ------
@@ -97,16 +110,6 @@ def distances_from(node: int, embedding: Embedding, relations: Relations) -> pd.
     )
 
 
-def middling(relations: Relations) -> int:
-    """The node whose number of descendants is nearest to √n, by ratio: in the midst of the graph.
-
-    The median inner node of a taxonomy has a handful of leaves and lies at the rim, and the root
-    sees the disc as everybody does.
-    """
-    ratio = np.log(np.maximum(descendants(relations), 1)) - 0.5 * np.log(relations.n_nodes)
-    return int(np.argmin(np.abs(ratio)))
-
-
 def _index_of(node: str, relations: Relations) -> int:
     if node not in relations.index:
         raise UserError(f"no node {node!r} in {relations.name}", mend="name one of its nodes")
@@ -147,7 +150,7 @@ def _draw_nearest(axes: Axes, nearest: pd.DataFrame) -> None:
         some = (nearest["kind"] == kind).to_numpy()
         axes.plot(nearest["distance"][some], place[some], ls="none", ms=7, label=kind, **look)
     axes.set_yticks(place, [plain_name(name) for name in nearest["name"]], parse_math=False)
-    # Above the first there is room for the legend.
+    # Room for the legend above the first.
     axes.set_ylim(len(nearest) - 0.4, -3.6)
     axes.set_xlim(left=0.0)
     axes.set_xlabel("distance")
@@ -169,8 +172,8 @@ def _words(
     )
     alt = (
         f"Unit disc shaded by the distance from {name}, which lies at radius "
-        f"{np.hypot(row.x, row.y):.4f}, in rings one unit wide; beside it a chart of the nearest "
-        f"nodes: {near}."
+        f"{np.hypot(row.x, row.y):.4f}, in rings one unit wide. A chart of the nearest nodes: "
+        f"{near}."
     )
     drawn = int(frame["drawn"].sum())
     fewer = (
@@ -181,10 +184,75 @@ def _words(
     below = int(descendants(relations)[relations.index[name]])
     caption = (
         f"{relations.name}: distance from {name} (star), which has {plural(below, 'descendant')}. "
-        "The shade changes at whole numbers, on hyperbolic circles; the palest is anything beyond. "
-        f"The {len(nearest)} nearest nodes are marked by what they are to it, all others are dots. "
-        f"Half of the nodes lie further off than {frame['distance'].median():.1f}, the last at "
+        "The shade changes at whole numbers, on hyperbolic circles; the palest shade is any larger "
+        f"distance. Marks show whether one of the {len(nearest)} nearest nodes is an ancestor, a "
+        f"descendant or neither. Median distance {frame['distance'].median():.1f}, maximum "
         f"{frame['distance'].max():.1f}.{fewer} Embedding {short_hash(embedding.content_hash)} "
         f"(d = 2), data {short_hash(relations.content_hash)}."
     )
     return alt, caption
+
+
+def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:
+    """The run in two dimensions of each entry, with the least seed.
+
+    Raises
+    ------
+    UserError
+        If the system of an entry is not one of hyperbolic space.
+    """
+    for entry in options.get("distance_map", ()):
+        for run in runs.least_seed(dataset=entry["dataset"], system=entry["system"], dim=2):
+            if run.system not in runs.hyperbolic:
+                raise UserError(
+                    f"figures.distance_map: {run.system!r} is flat, and has no disc",
+                    "configuration",
+                    "name a system of hyperbolic space",
+                )
+            inputs = {
+                "relations": runs.graph(run.dataset),
+                "embedding": runs.file(run, "embedding.npz"),
+            }
+            subject = subject_of(run, "dataset", "system", "seed")
+            yield Drawing(subject=subject, inputs=inputs, settings={"node": entry.get("node")})
+
+
+def draw(inputs: Inputs, dataset: str, system: str, seed: int, node: str | None) -> Picture:
+    """Read the embedding and draw the distances."""
+    return distance_map(
+        Embedding.load(inputs["embedding"]),
+        Relations.load(inputs["relations"]),
+        f"Distance from a node, {dataset} in two dimensions, {system}",
+        node,
+    )
+
+
+FIGURE = Figure(
+    name="distance_map",
+    group=IN_TWO_DIMENSIONS,
+    place=2,
+    label="distance from a node, {dataset} in two dimensions, {system}",
+    caption="The embedding of {dataset} by {system} (d = 2, seed {seed}): Poincaré distance from "
+    "one node to every point of the disc. The shade changes at whole numbers, on hyperbolic "
+    "circles. Marks show whether a near node is an ancestor, a descendant or neither. The data "
+    "have the distances to all nodes.",
+    options={
+        "distance_map": entries(
+            "2-D embeddings in which the distance from a node is shown at every point of the disc. "
+            "An entry that the grids do not train is skipped. Of several seeds the least is drawn; "
+            "both hold for the other lists of entries as well.",
+            "dataset",
+            "system",
+            optional={
+                "node": {
+                    "description": "Name of the node, such as dog.n.01. By default, a node with "
+                    "about √n of the n nodes below it.",
+                    "type": "string",
+                    "minLength": 1,
+                }
+            },
+        )
+    },
+    drawings=drawings,
+    draw=draw,
+)

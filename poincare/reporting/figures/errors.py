@@ -1,17 +1,17 @@
 """Where the errors are: ranks by depth and parents of u, and by descendants of v."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import matplotlib as mpl
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from poincare.base.errors import UserError
-from poincare.evaluation.protocols import PROTOCOLS
+from poincare.evaluation.errors import MOST_PARENTS, PROTOCOL, errors_by_group
 from poincare.evaluation.ranks.ranking import Ranks
-from poincare.evaluation.scores import counts, pairs_scored
-from poincare.graphs.hierarchy import depths, direct_edges
 from poincare.graphs.relations import Relations
-from poincare.reporting.figures.boxes import draw_counts, floor_log2, rank_errors
+from poincare.reporting.figures.drawing.boxes import draw_counts
+from poincare.reporting.figures.options import entries
 from poincare.reporting.figures.picture import (
     FAINT,
     PALETTE,
@@ -20,15 +20,14 @@ from poincare.reporting.figures.picture import (
     logarithmic,
     new_figure,
 )
+from poincare.reporting.figures.registry import HIERARCHY, Drawing, Figure, Inputs, subject_of
+from poincare.reporting.figures.runs import Runs
 from poincare.reporting.words import count, number, plural, short_hash
 
-PROTOCOL = PROTOCOLS["nickel2017"]
-#: Nodes with as many direct parents or more are one group.
-MOST_PARENTS = 4
 #: Groups of fewer pairs are drawn hollow.
 FEW = 30
 
-#: Of each grouping, what its axis says, and the label of a group.
+#: Title of the axis of each grouping, and the label of a group.
 GROUPINGS = {
     "depth of u": ("depth of u", str),
     "parents of u": (
@@ -46,7 +45,7 @@ def errors(ranks: Ranks, relations: Relations, title: str, settings: str) -> Pic
     """Mean rank and share of ranks above 1, of the pairs (u, v), in groups.
 
     Pairs are grouped by the depth of u, by the number of its direct parents, and by the number of
-    descendants of its ancestor v, in powers of two. The rule is that of `nickel2017`.
+    descendants of its ancestor v, in powers of two. The protocol is `nickel2017`.
 
     Parameters
     ----------
@@ -59,6 +58,7 @@ def errors(ranks: Ranks, relations: Relations, title: str, settings: str) -> Pic
         If the ranks are those of another graph.
     """
     frame = errors_by_group(ranks, relations)
+    frame.insert(2, "label", [GROUPINGS[row.grouping][1](row.group) for row in frame.itertuples()])
     part = frame[frame["grouping"] == "depth of u"]
     pairs = part["n_pairs"].sum()
     mean = float((part["mean_rank"] * part["n_pairs"]).sum() / pairs)
@@ -78,43 +78,10 @@ def errors(ranks: Ranks, relations: Relations, title: str, settings: str) -> Pic
         ):
             row.set_ylabel(label)
         logarithmic(columns[0, 0])
-        # A little below zero, where marks have room.
+        # A little below zero, so that marks at zero are whole.
         columns[1, 0].set_ylim(bottom=-0.05 * columns[1, 0].get_ylim()[1])
         columns[1, 0].yaxis.set_major_formatter("{x:.0%}")
     return Picture(figure, frame, title, *_words(frame, ranks, relations, mean, share, settings))
-
-
-def errors_by_group(ranks: Ranks, relations: Relations) -> pd.DataFrame:
-    """`rank_errors` of each of `GROUPINGS`, under `nickel2017`.
-
-    Returns
-    -------
-    Columns grouping, group, label and those of `rank_errors`. `group` is the depth, the number of
-    parents (at most `MOST_PARENTS`), or e for from 2^e to 2^(e+1) − 1 descendants.
-    """
-    if ranks.relations_hash != relations.content_hash:
-        raise UserError(
-            f"the ranks are not those of {relations.name!r}", mend="rank the embedding against it"
-        )
-    keep = pairs_scored(relations, PROTOCOL)
-    rank = 1 + counts(ranks, relations, PROTOCOL).read(PROTOCOL.reading)[keep]
-    scored = relations.subset(keep)
-    edges = direct_edges(scored)
-    depth = depths(edges, scored.n_nodes)
-    parents = np.bincount(edges[:, 0], minlength=scored.n_nodes)
-    u = scored.sources
-    parts = {
-        "depth of u": depth[u],
-        "parents of u": np.minimum(parents[u], MOST_PARENTS),
-        "descendants of v": floor_log2(scored.in_degree[scored.indices]),
-    }
-    frames = []
-    for grouping, group in parts.items():
-        frame = rank_errors(rank, group)
-        frame.insert(0, "grouping", grouping)
-        frame.insert(2, "label", frame["group"].map(GROUPINGS[grouping][1]))
-        frames.append(frame)
-    return pd.concat(frames, ignore_index=True)
 
 
 def _draw(top: Axes, middle: Axes, bottom: Axes, part: pd.DataFrame) -> None:
@@ -173,9 +140,55 @@ def _words(
         f"{number(mean, 'mean_rank')}, {share:.1%} with a rank above 1 (dashed lines). By depth of "
         f"u (shortest chain of direct edges from a root), by its number of direct parents "
         f"({MOST_PARENTS} or more together), and by the number of descendants of v, in powers "
-        f"of two. At the bottom the pairs of each group, on a "
-        f"logarithmic axis; groups of fewer than {FEW} pairs are hollow. The nodes of depth "
-        f"{most.label} have {most.share_of_excess:.0%} of the sum of rank − 1. Embedding "
+        f"of two. Bottom: pairs of each group, logarithmic axis. Hollow: groups of fewer than "
+        f"{FEW} pairs. Nodes of depth {most.label} account for {most.share_of_excess:.0%} of the "
+        f"sum of rank − 1. Embedding "
         f"{short_hash(ranks.embedding_hash)}; data {short_hash(relations.content_hash)}."
     )
     return alt, caption
+
+
+def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:
+    """The run of each entry, with the least seed."""
+    for entry in options.get("errors", ()):
+        for run in runs.least_seed(**entry):
+            inputs = {
+                "relations": runs.graph(run.dataset),
+                "ranks": runs.file(run, "ranks.npz"),
+            }
+            subject = subject_of(run, "dataset", "system", "dim", "seed")
+            yield Drawing(subject=subject, inputs=inputs)
+
+
+def draw(inputs: Inputs, dataset: str, system: str, dim: int, seed: int) -> Picture:
+    """Read the ranks and draw their errors."""
+    return errors(
+        Ranks.load(inputs["ranks"]),
+        Relations.load(inputs["relations"]),
+        f"Where the errors are, {dataset}, {system}, d = {dim}",
+        f"{system} (d = {dim}, seed {seed})",
+    )
+
+
+FIGURE = Figure(
+    name="errors",
+    group=HIERARCHY,
+    place=2,
+    label="where the errors are, {dataset}, {system}, d = {dim}",
+    caption="Reconstruction of {dataset} by {system} (d = {dim}, seed {seed}) under "
+    f"{PROTOCOL.name}: mean rank and share of ranks above 1 of the pairs (u, v), by depth of u, "
+    "by its number of direct parents, and by the number of descendants of v. Bottom: number of "
+    "pairs.",
+    options={
+        "errors": entries(
+            "Embeddings whose errors are shown by depth, number of parents and number of "
+            "descendants.",
+            "dataset",
+            "system",
+            "dim",
+        )
+    },
+    drawings=drawings,
+    draw=draw,
+    mem_mb=1500,
+)

@@ -1,23 +1,32 @@
 """What gensim's L2 penalty does: two embeddings of one graph, without and with it."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
+from poincare.embeddings.alignment import aligned
 from poincare.embeddings.embedding import Embedding
+from poincare.embeddings.points import radii
 from poincare.graphs.hierarchy import depths, descendants, direct_edges
 from poincare.graphs.relations import Relations
-from poincare.reporting.figures.boxes import draw_boxes, quantiles
-from poincare.reporting.figures.disc import depth_bar, draw_edges, draw_nodes, empty_disc
-from poincare.reporting.figures.disc_layout import ball_coordinates
-from poincare.reporting.figures.norm_depth import BOXES, distance_from_origin
+from poincare.reporting.figures.drawing.boxes import BOXES, draw_boxes, quantiles
+from poincare.reporting.figures.drawing.coordinates import ball_coordinates
+from poincare.reporting.figures.drawing.discs import depth_bar, draw_edges, draw_nodes, empty_disc
+from poincare.reporting.figures.options import graphs
 from poincare.reporting.figures.picture import PALETTE, STYLE, Picture, new_figure
+from poincare.reporting.figures.registry import IN_TWO_DIMENSIONS, Drawing, Figure, Inputs
+from poincare.reporting.figures.runs import Runs
 from poincare.reporting.words import plural, short_hash
 
+#: The recipes that are compared: without the penalty, and with it.
+PAIR = ("gensim-batch-10-burn-in-200", "gensim-batch-10-burn-in-reg")
 SIDES = ("without L2", "with L2")
 COLORS = (PALETTE[0], PALETTE[1])
-#: Boxes of the two stand side by side, so they are told apart without colour too.
+#: The boxes of the two are side by side, so that they differ without colour too.
 SHIFT = 0.19
 
 
@@ -42,7 +51,7 @@ def l2_effect(
     edges = direct_edges(relations)
     depth = depths(edges, relations.n_nodes)
     both = (without, penalised)
-    frames = [quantiles(distance_from_origin(one, relations.names), depth) for one in both]
+    frames = [quantiles(radii(aligned(one, relations.names)), depth) for one in both]
     with mpl.rc_context(STYLE):
         figure = new_figure(9.0, 8.8)
         grid = figure.add_gridspec(2, 2, height_ratios=[1.6, 1.0])
@@ -79,7 +88,7 @@ def _words(
     leaves = relations.in_degree == 0
     parts = []
     for one, side in zip(both, SIDES, strict=True):
-        radius = distance_from_origin(one, relations.names)
+        radius = radii(aligned(one, relations.names))
         parts.append(
             f"{side} the median distance from the origin is {np.median(radius[~leaves]):.2f} for "
             f"inner nodes and {np.median(radius[leaves]):.2f} for leaves"
@@ -87,9 +96,56 @@ def _words(
     alt = f"Two discs, and box plots of both by depth: {' and '.join(parts)}."
     hashes = " and ".join(short_hash(one.content_hash) for one in both)
     caption = (
-        f"{relations.name}, {plural(relations.n_nodes, 'node')}, d = 2: {settings}. Only the "
-        f"positive v of a pair (u, v) bears the penalty, so nodes with descendants do and leaves "
-        f"do not: {' and '.join(parts)}. {BOXES} Distance is hyperbolic, 2 artanh ‖x‖. Embeddings "
+        f"{relations.name}, {plural(relations.n_nodes, 'node')}, d = 2: {settings}. The penalty is "
+        f"on the positive v of a pair (u, v), so it affects nodes with descendants and no leaves: "
+        f"{' and '.join(parts)}. {BOXES} Distance is hyperbolic, 2 artanh ‖x‖. Embeddings "
         f"{hashes}; data {short_hash(relations.content_hash)}."
     )
     return alt, caption
+
+
+def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:
+    """Each graph on which both systems of `PAIR` have a run of one seed; the least such seed."""
+    for dataset in options.get("l2_effect", ()):
+        without, penalised = (
+            {run.seed: run for run in runs.where(dataset=dataset, system=system, dim=2)}
+            for system in PAIR
+        )
+        for seed in sorted(set(without) & set(penalised))[:1]:
+            inputs = {
+                "relations": runs.graph(dataset),
+                "without": runs.file(without[seed], "embedding.npz"),
+                "penalised": runs.file(penalised[seed], "embedding.npz"),
+            }
+            yield Drawing(subject={"dataset": dataset, "seed": seed}, inputs=inputs)
+
+
+def draw(inputs: Inputs, dataset: str, seed: int) -> Picture:
+    """Read the two embeddings and draw them."""
+    return l2_effect(
+        Embedding.load(inputs["without"]),
+        Embedding.load(inputs["penalised"]),
+        Relations.load(inputs["relations"]),
+        f"gensim’s L2 penalty, {dataset} in two dimensions",
+        f"{PAIR[0]} and {PAIR[1]}, seed {seed}",
+    )
+
+
+FIGURE = Figure(
+    name="l2_effect",
+    group=IN_TWO_DIMENSIONS,
+    place=3,
+    label="gensim’s L2 penalty, {dataset} in two dimensions",
+    caption=f"{{dataset}} in two dimensions (seed {{seed}}) by {PAIR[0]} and by {PAIR[1]}, which "
+    "adds gensim’s L2 penalty on the positive v of every pair (u, v). Top: the Poincaré disc. "
+    "Bottom: distances from the origin by depth. No published row used the recipe without the "
+    "penalty.",
+    options={
+        "l2_effect": graphs(
+            f"Small graphs whose 2-D embeddings by {PAIR[0]} and {PAIR[1]} are compared: the same "
+            "recipe without and with gensim's L2 penalty."
+        )
+    },
+    drawings=drawings,
+    draw=draw,
+)

@@ -1,11 +1,14 @@
 """Loss over epochs."""
 
 import itertools
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 
+from poincare.reporting.figures.drawing.lines import DASHES
 from poincare.reporting.figures.picture import (
     FAINT,
     PALETTE,
@@ -15,9 +18,9 @@ from poincare.reporting.figures.picture import (
     logarithmic,
     new_figure,
 )
+from poincare.reporting.figures.registry import TRAINING, Drawing, Figure, Inputs
+from poincare.reporting.figures.runs import Runs
 from poincare.reporting.words import count, hashes, joined, plural
-
-LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)))
 
 #: Two labels of level marks need this part of the axis between them.
 LABEL_WIDTH = 0.02
@@ -26,7 +29,7 @@ HEADROOM = 0.2
 
 
 def loss_curves(history: pd.DataFrame) -> Picture:
-    """Loss (mean over pairs and seeds) over epochs per dim; marks where nodes enter.
+    """Loss (mean over pairs and seeds) over epochs per dim; marks where nodes are added.
 
     One panel per dataset, from the most rows to the fewest.
     """
@@ -53,11 +56,11 @@ def loss_curves(history: pd.DataFrame) -> Picture:
             figure.subplots(len(datasets), 1, squeeze=False)[:, 0], datasets, strict=True
         ):
             part = frame[frame["dataset"] == dataset]
-            looks = zip(itertools.cycle(PALETTE), itertools.cycle(LINES), strict=False)
+            looks = zip(itertools.cycle(PALETTE), itertools.cycle(DASHES), strict=False)
             for (system, dim), line in part.groupby(["system", "dim"]):
                 color, dashes = next(looks)
                 label = f"{system}, d = {dim}" if several else f"d = {dim}"
-                # A loss of zero has no place on a logarithmic axis.
+                # A logarithmic axis has no place for a loss of zero.
                 positive = line["loss"].where(line["loss"] > 0)
                 axes.plot(
                     line["epoch"], positive, label=label, color=color, linestyle=dashes, lw=1.4
@@ -80,7 +83,7 @@ def _mark_levels(axes: Axes, part: pd.DataFrame) -> None:
     axes.set_ylim(bottom, top * (top / bottom) ** HEADROOM)
     low, high = axes.get_xlim()
     labelled = float("inf")
-    # From the last to the first: where room is short, the number of all nodes has it.
+    # From the last to the first, so that the number of all nodes is shown if room is short.
     for (level, n_active), epoch in reversed(list(starts.items())):
         if level > starts.index[0][0]:
             axes.axvline(epoch, color="#C8C8C8", lw=0.9, zorder=0.5)
@@ -117,10 +120,33 @@ def _words(history: pd.DataFrame, datasets: list[str]) -> tuple[str, str, str]:
 
     caption = (
         f"Mean loss per pair, {plural(history['seed'].nunique(), 'seed')}, on a logarithmic axis. "
-        "A vertical mark stands where further nodes enter (coarse to fine); the figure beside it "
-        f"is the number of nodes from there on. Negatives per pair: {span('negatives')}; learning "
-        f"rate: {span('learning_rate')}. Where the number of negatives or of nodes changes, so "
-        f"does the quantity that is drawn. Recipe {hashes(history['recipe_hash'])}; data "
+        "A vertical mark shows where nodes are added (coarse to fine), with the number of nodes "
+        f"from there on. Negatives per pair: {span('negatives')}; learning rate: "
+        f"{span('learning_rate')}. Losses are comparable only while the numbers of nodes and of "
+        f"negatives stay the same. Recipe {hashes(history['recipe_hash'])}; data "
         f"{hashes(history['data_hash'])}."
     )
     return title, alt, caption
+
+
+def drawings(runs: Runs, _: Mapping[str, Any]) -> Iterator[Drawing]:
+    """One, of all trainings."""
+    yield Drawing(inputs={"history": runs.table("history.csv")})
+
+
+def draw(inputs: Inputs) -> Picture:
+    """Read the histories and draw them."""
+    return loss_curves(pd.read_csv(inputs["history"]))
+
+
+FIGURE = Figure(
+    name="loss_curves",
+    group=TRAINING,
+    place=1,
+    label="loss over epochs",
+    caption="Mean loss per pair over the epochs, one curve per dimension. A vertical mark shows "
+    "where nodes are added (coarse to fine), with the number of nodes from there on. Negatives and "
+    "learning rate follow the schedules of the recipes.",
+    drawings=drawings,
+    draw=draw,
+)

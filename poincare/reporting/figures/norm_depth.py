@@ -1,9 +1,9 @@
 """Distance from the origin by depth in the hierarchy."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import matplotlib as mpl
-import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
@@ -12,14 +12,15 @@ from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.points import radii
 from poincare.graphs.hierarchy import depths, direct_edges
 from poincare.graphs.relations import Relations
-from poincare.reporting.figures.boxes import draw_boxes, draw_counts, quantiles
+from poincare.reporting.figures.drawing.boxes import BOXES, draw_boxes, draw_counts, quantiles
+from poincare.reporting.figures.options import entries
 from poincare.reporting.figures.picture import PALETTE, STYLE, Picture, new_figure
+from poincare.reporting.figures.registry import HIERARCHY, Drawing, Figure, Inputs, subject_of
+from poincare.reporting.figures.runs import Runs
 from poincare.reporting.words import count, joined, plural, short_hash
 
-BOXES = (
-    "Boxes hold the middle half of the nodes of a depth, lines in them are medians, whiskers reach "
-    "from the 5th to the 95th percentile. Depth is the shortest chain of direct edges from a root."
-)
+#: Panels of one figure.
+MOST_PANELS = 3
 
 
 def norm_depth(embeddings: Sequence[Embedding], relations: Relations, title: str) -> Picture:
@@ -36,7 +37,7 @@ def norm_depth(embeddings: Sequence[Embedding], relations: Relations, title: str
         If an embedding lacks nodes of `relations`.
     """
     depth = depths(direct_edges(relations), relations.n_nodes)
-    radius = [distance_from_origin(embedding, relations.names) for embedding in embeddings]
+    radius = [radii(aligned(embedding, relations.names)) for embedding in embeddings]
     rho = [float(spearmanr(depth, one).statistic) for one in radius]
     frames = [quantiles(one, depth) for one in radius]
     flat = not embeddings[0].space.hyperbolic
@@ -63,11 +64,6 @@ def norm_depth(embeddings: Sequence[Embedding], relations: Relations, title: str
         ignore_index=True,
     )
     return Picture(figure, data, title, *_words(embeddings, relations, data, flat))
-
-
-def distance_from_origin(embedding: Embedding, names: tuple[str, ...]) -> np.ndarray:
-    """Distance from the origin of the nodes `names`, `(n,)`; a `UserError` if one is missing."""
-    return radii(aligned(embedding, names))
 
 
 def _signed(value: float) -> str:
@@ -98,8 +94,62 @@ def _words(
     hashes = joined(short_hash(embedding.content_hash) for embedding in embeddings)
     caption = (
         f"{relations.name}, {plural(relations.n_nodes, 'node')}. Spearman’s ρ of depth and {what} "
-        f"over all nodes: {rho}. {BOXES} {scale} At the bottom the number of nodes of each depth, "
+        f"over all nodes: {rho}. {BOXES} {scale} Bottom: number of nodes of each depth, "
         f"from {count(data['n'].min())} to {count(data['n'].max())}. "
         f"Embedding {hashes}; data {short_hash(relations.content_hash)}."
     )
     return alt, caption
+
+
+def panels(dims: Iterable[int]) -> list[int]:
+    """At most `MOST_PANELS` of the dims: all, or the least, the middle and the greatest."""
+    dims = sorted(set(dims))
+    if len(dims) > MOST_PANELS:
+        dims = [dims[0], dims[(len(dims) - 1) // 2], dims[-1]]
+    return dims
+
+
+def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:
+    """The runs of each entry with the least seed, at up to three dims."""
+    for entry in options.get("norm_depth", ()):
+        found = runs.least_seed(dataset=entry["dataset"], system=entry["system"])
+        by_dim = {run.dim: run for run in found}
+        if by_dim:
+            shown = [by_dim[dim] for dim in panels(by_dim)]
+            inputs = {
+                "relations": runs.graph(entry["dataset"]),
+                "embeddings": [runs.file(run, "embedding.npz") for run in shown],
+            }
+            subject = subject_of(shown[0], "dataset", "system", "seed")
+            yield Drawing(subject=subject, inputs=inputs)
+
+
+def draw(inputs: Inputs, dataset: str, system: str, seed: int) -> Picture:
+    """Read the embeddings and draw their norms."""
+    return norm_depth(
+        [Embedding.load(path) for path in inputs["embeddings"]],
+        Relations.load(inputs["relations"]),
+        f"Distance from the origin by depth, {dataset}, {system}",
+    )
+
+
+FIGURE = Figure(
+    name="norm_depth",
+    group=HIERARCHY,
+    place=1,
+    label="distance from the origin by depth, {dataset}, {system}",
+    caption="Distance from the origin by depth in {dataset}, embedded by {system} (seed {seed}), "
+    "one panel per dimension. Hyperbolic distances are 2 artanh ‖x‖; in flat space the norm is "
+    "shown. Bottom: number of nodes. The data have the quantiles and Spearman’s ρ.",
+    options={
+        "norm_depth": entries(
+            "Embeddings whose distances from the origin are shown by depth, at up to three of the "
+            "dims trained.",
+            "dataset",
+            "system",
+        )
+    },
+    drawings=drawings,
+    draw=draw,
+    mem_mb=2000,
+)

@@ -1,51 +1,63 @@
-"""Mean rank and MAP over dims."""
+"""The metrics of a task over dims."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.axes import Axes
 
 from poincare.base.errors import UserError
-from poincare.evaluation.metrics import METRICS
+from poincare.evaluation.labels import labels
+from poincare.evaluation.metrics import METRICS, Metric
+from poincare.evaluation.results import read_results
 from poincare.evaluation.tasks import TASKS
-from poincare.reporting.figures.lines import LOOKS, axis_of_dims, left_out, most_readable
+from poincare.reporting.figures.drawing.lines import LOOKS, axis_of_dims, left_out, most_readable
 from poincare.reporting.figures.picture import (
+    FAINT,
     STYLE,
     Picture,
     literal,
     logarithmic,
     new_figure,
 )
-from poincare.reporting.published import Published
+from poincare.reporting.figures.registry import OVER_DIMS, Drawing, Figure, Inputs
+from poincare.reporting.figures.runs import Runs
+from poincare.reporting.published import Published, read_published
 from poincare.reporting.tables import frames as tables
 from poincare.reporting.tables.headline import headline_datasets, headline_task
-from poincare.reporting.tables.worth import is_control
-from poincare.reporting.words import capitalised, headed, joined, number, plural, settings
+from poincare.reporting.words import joined, number, plural, settings
 
-#: Published rows drawn beside ours.
+#: Published rows that are drawn with ours.
 REFERENCES = {
     ("NickelKiela2017", "Poincare"): {"color": "#000000", "marker": "D", "linestyle": ":"},
     ("NickelKiela2018", "Lorentz"): {"color": "#009E73", "marker": "^", "linestyle": "-."},
 }
+#: Systems that are no embeddings worth comparing, and how their lines are dashed.
+CONTROLS = {"random": ":", "depth-only": (0, (1, 3))}
 
 
 def over_dims(results: pd.DataFrame, published: Published) -> Picture:
-    """Mean rank (logarithmic) and MAP over dims: ours by system and protocol, and published.
+    """Every metric of a task over dims: ours by system and protocol, published, and controls.
 
     Task and datasets are those of the headline. Validation is left out. Error bars are standard
-    deviations over seeds. Where there are more lines than can be told apart, systems go before
-    protocols, and the data have the others too.
+    deviations over seeds. Where there are more lines than can be told apart, systems come before
+    protocols, and only the data have the others. Controls are thin grey lines.
 
     Raises
     ------
     UserError
-        If there are no results for reconstruction or link prediction.
+        If there are no results.
     """
     task = headline_task(results)
     datasets = headline_datasets(results, published, task)
     if not datasets:
-        raise UserError("no results for reconstruction or link prediction to draw")
+        raise UserError("no results to draw")
     chosen = results[(results["task"] == task) & results["dataset"].isin(datasets)]
-    chosen = chosen[(chosen["part"] != "validation") & ~is_control(chosen["system"])]
-    frame = _series(chosen, published, task)
+    chosen = chosen[chosen["part"] != "validation"]
+    controls = chosen["system"].isin(CONTROLS)
+    frame = _series(chosen[~controls], published, task)
     readable = _readable(frame, published)
     frame["drawn"] = (frame["source"] != "") | frame["series"].isin(readable)
     drawn, own = frame[frame["drawn"]], iter(LOOKS)
@@ -55,31 +67,57 @@ def over_dims(results: pd.DataFrame, published: Published) -> Picture:
         .drop_duplicates()
         .itertuples(index=False)
     }
+    scored = set(drawn.loc[drawn["source"] == "", "metric"])
+    metrics = [one for one in TASKS[task].metrics if one.name in scored]
     with mpl.rc_context(STYLE):
-        metrics = [metric for metric in TASKS[task].metrics if metric.name in set(drawn["metric"])]
-        figure = new_figure(4.5 * len(metrics), 4.4)
+        figure = new_figure(4.5 * max(2, len(metrics)), 4.4)
         panels = figure.subplots(1, len(metrics), squeeze=False)[0]
         for axes, metric in zip(panels, metrics, strict=True):
             part = drawn[drawn["metric"] == metric.name]
-            for name, style in styles.items():
-                line = part[part["series"] == name]
-                axes.plot(line["dim"], line["value"], label=name, **style)
-                spread = line.dropna(subset=["sd"])
-                axes.errorbar(
-                    spread["dim"],
-                    spread["value"],
-                    spread["sd"],
-                    fmt="none",
-                    ecolor=style["color"],
-                    capsize=4,
-                )
-            axes.set_title(headed(metric))
+            _draw(axes, part, styles)
+            first = part.loc[part["source"] == "", "protocol"].iloc[0]
+            _draw_controls(axes, chosen[controls], metric.name, first)
+            axes.set_title(f"{metric.title} ({metric.direction} is better)")
             axis_of_dims(axes, part["dim"])
             if metric.logarithmic:
                 logarithmic(axes)
-        handles = axes.get_legend_handles_labels()
-        literal(figure.legend(*handles, loc="outside lower center", ncols=2, handlelength=3.5))
-    return Picture(figure, frame, *_words(frame, chosen))
+        handles = {
+            label: handle
+            for axes in panels
+            for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)
+        }
+        legend = figure.legend(
+            handles.values(), handles, loc="outside lower center", ncols=2, handlelength=3.5
+        )
+        literal(legend)
+    return Picture(figure, frame, *_words(frame, chosen[~controls], metrics))
+
+
+def _draw(axes: Axes, part: pd.DataFrame, styles: Mapping[str, Mapping[str, Any]]) -> None:
+    """A line per series that has values, with its spread over seeds."""
+    for name, style in styles.items():
+        line = part[part["series"] == name]
+        if line.empty:
+            continue
+        axes.plot(line["dim"], line["value"], label=name, **style)
+        spread = line.dropna(subset=["sd"])
+        axes.errorbar(
+            spread["dim"],
+            spread["value"],
+            spread["sd"],
+            fmt="none",
+            ecolor=style["color"],
+            capsize=4,
+        )
+
+
+def _draw_controls(axes: Axes, controls: pd.DataFrame, metric: str, protocol: str) -> None:
+    """A grey line per control, at its mean value over dims and seeds under one protocol."""
+    scored = controls[(controls["metric"] == metric) & (labels(controls) == protocol)]
+    for name, value in scored.groupby("system")["value"].mean().items():
+        axes.axhline(
+            value, color=FAINT, lw=0.9, linestyle=CONTROLS[name], label=f"control: {name}", zorder=1
+        )
 
 
 def _series(results: pd.DataFrame, published: Published, task: str) -> pd.DataFrame:
@@ -93,14 +131,14 @@ def _series(results: pd.DataFrame, published: Published, task: str) -> pd.DataFr
     drawn = pd.MultiIndex.from_frame(theirs[["source", "published_system"]]).isin(list(REFERENCES))
     in_range = theirs["dim"].between(ours["dim"].min(), ours["dim"].max())
     theirs = theirs[drawn & in_range & (theirs["comparable"] != "no")]
-    # The same number may stand beside several of our protocols.
+    # The same number may be comparable with several of our protocols.
     theirs = theirs.drop_duplicates(["source", "published_system", "metric", "dim", "note"])
-    labels = [published.sources[source].label for source in theirs["source"]]
+    sources = [published.sources[source].label for source in theirs["source"]]
     theirs = theirs.assign(
         series=[
             f"{label}, {system}{'' if comparable == 'yes' else ' (limited)'}"
             for label, system, comparable in zip(
-                labels, theirs["published_system"], theirs["comparable"], strict=True
+                sources, theirs["published_system"], theirs["comparable"], strict=True
             )
         ],
         system=theirs["published_system"],
@@ -121,10 +159,12 @@ def _readable(frame: pd.DataFrame, published: Published) -> list[str]:
     return most_readable(lines, ["place"])
 
 
-def _words(frame: pd.DataFrame, results: pd.DataFrame) -> tuple[str, str, str]:
-    task = capitalised(TASKS[results["task"].iloc[0]].title)
+def _words(
+    frame: pd.DataFrame, results: pd.DataFrame, metrics: Sequence[Metric]
+) -> tuple[str, str, str]:
+    task = TASKS[results["task"].iloc[0]].title
     datasets = joined(results["dataset"].unique())
-    title = f"Mean rank and MAP over dimensions, {datasets}"
+    shown = joined(metric.in_text for metric in metrics)
     ends = [
         f"{series}: {METRICS[metric].in_text} "
         + joined(
@@ -136,16 +176,49 @@ def _words(frame: pd.DataFrame, results: pd.DataFrame) -> tuple[str, str, str]:
         )
     ]
     own = frame[frame["source"] == ""]
-    dims = sorted(own["dim"].unique())
     seeds = int(own["seeds"].max())
-    alt = f"Two line charts over the dimensions {joined(dims)}. {'; '.join(ends)}."
-    caption = (
-        f"{task} of {datasets} by {joined(own['system'].unique())}, "
-        f"{plural(seeds, 'seed')}"
-        + (" (mean and standard deviation). " if seeds > 1 else ". ")
-        + f"Protocols: {joined(own['protocol'].unique())}. Mean rank is on a logarithmic axis."
+    alt = (
+        f"{plural(len(metrics), 'line chart')} over the dimensions "
+        f"{joined(sorted(own['dim'].unique()))}. {'; '.join(ends)}."
     )
+    spread = " (mean and standard deviation)" if seeds > 1 else ""
+    logarithmic_ones = [metric.in_text for metric in metrics if metric.logarithmic]
+    caption = (
+        f"{_capital(task)} of {datasets} by {joined(own['system'].unique())}, "
+        f"{plural(seeds, 'seed')}{spread}. Protocols: {joined(own['protocol'].unique())}."
+    )
+    if logarithmic_ones:
+        caption += f" Logarithmic axis: {joined(logarithmic_ones)}."
     caption += left_out(own.loc[~own["drawn"], "series"].str.removeprefix("ours: ").unique())
     if (frame["comparable"] == "limited").any():
-        caption += " “Limited” rows are comparable with the reservation stated in the table."
-    return title, alt, f"{caption} {settings(results)}"
+        caption += " The tables state the reservation of rows marked “limited”."
+    return f"{_capital(shown)} over dimensions, {datasets}", alt, f"{caption} {settings(results)}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def drawings(runs: Runs, _: Mapping[str, Any]) -> Iterator[Drawing]:
+    """One, of all results."""
+    inputs = {"results": runs.table("results.csv"), "published": list(runs.published)}
+    yield Drawing(inputs=inputs)
+
+
+def draw(inputs: Inputs) -> Picture:
+    """Read the results and the published numbers, and draw them."""
+    published = read_published(Path(inputs["published"][0]).parent)
+    return over_dims(read_results(inputs["results"]), published)
+
+
+FIGURE = Figure(
+    name="over_dims",
+    group=OVER_DIMS,
+    place=1,
+    label="quality over dims",
+    caption="Quality over the dimension: our systems and protocols, and the published values that "
+    "are comparable. Error bars are standard deviations over seeds. Lines that do not fit are in "
+    "the data.",
+    drawings=drawings,
+    draw=draw,
+)

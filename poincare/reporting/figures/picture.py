@@ -48,7 +48,7 @@ STYLE = {
     "lines.markersize": 6.5,
 }
 
-#: What is kept of a card beside its SVG.
+#: What is kept of a card next to its SVG.
 WORDS = ("title", "alt", "caption", "moves")
 
 
@@ -57,6 +57,17 @@ class Picture:
     """A figure, the data behind it, and its title, alternative text and caption."""
 
     figure: Figure
+    data: pd.DataFrame
+    title: str
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True, eq=False)
+class Animation:
+    """An SVG that moves by itself, with the data behind it and the same words as a `Picture`."""
+
+    svg: str
     data: pd.DataFrame
     title: str
     alt: str
@@ -73,7 +84,7 @@ class Card:
         That of its files, without suffix.
     title, alt, caption, svg : str
     moves : bool
-        Whether it is an animation, which the report hides until it is asked for.
+        Whether it is an animation, which the report hides until it is opened.
     """
 
     name: str
@@ -97,27 +108,34 @@ def settle(figure: Figure) -> None:
     figure.set_layout_engine("none")
 
 
-def card(picture: Picture, name: str) -> Card:
+def card(picture: Picture | Animation, name: str) -> Card:
     """Draw `picture` as SVG."""
+    moves = isinstance(picture, Animation)
+    return Card(
+        name=name,
+        title=picture.title,
+        alt=picture.alt,
+        caption=picture.caption,
+        svg=picture.svg if moves else _svg(picture.figure),
+        moves=moves,
+    )
+
+
+def _svg(figure: Figure) -> str:
     stream = io.StringIO()
     with mpl.rc_context(STYLE):
-        settle(picture.figure)
-        picture.figure.savefig(stream, format="svg", metadata={"Date": None})
-    return Card(name, picture.title, picture.alt, picture.caption, _shorten(stream.getvalue()))
+        settle(figure)
+        figure.savefig(stream, format="svg", metadata={"Date": None})
+    return _shorten(stream.getvalue())
 
 
-def save_figure(picture: Picture, folder: str | Path, name: str) -> None:
-    """Draw `picture` and write its files, as `save_card` does."""
-    save_card(card(picture, name), picture.data, folder)
-
-
-def save_card(drawn: Card, data: pd.DataFrame, folder: str | Path) -> None:
+def save_figure(picture: Picture | Animation, folder: str | Path, name: str) -> None:
     """Write ``name.svg``, ``name.csv`` (the data) and ``name.json`` (the words) atomically."""
-    path = Path(folder) / drawn.name
-    write_text(path.with_name(f"{drawn.name}.svg"), drawn.svg)
-    write_text(path.with_name(f"{drawn.name}.csv"), data.to_csv(index=False, float_format="%.8g"))
-    words = {key: getattr(drawn, key) for key in WORDS}
-    write_json(path.with_name(f"{drawn.name}.json"), words)
+    drawn, path = card(picture, name), Path(folder) / name
+    data = picture.data.to_csv(index=False, float_format="%.8g")
+    write_text(path.with_name(f"{name}.svg"), drawn.svg)
+    write_text(path.with_name(f"{name}.csv"), data)
+    write_json(path.with_name(f"{name}.json"), {key: getattr(drawn, key) for key in WORDS})
 
 
 def read_card(folder: str | Path, name: str) -> Card:

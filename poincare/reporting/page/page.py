@@ -13,8 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from poincare.evaluation.tasks import TASKS
 from poincare.reporting.audit.view import audit_markdown, audit_page
-from poincare.reporting.figures.groups import grouped
 from poincare.reporting.figures.picture import Card
+from poincare.reporting.figures.registry import grouped
 from poincare.reporting.page.context import Context
 from poincare.reporting.page.data_uri import data_uri, downloads
 from poincare.reporting.page.summary import summarise

@@ -8,11 +8,14 @@ so that a pair needs four numbers, not two vectors. At D = 0, where a distance h
 is 0 (as in the C++ program and in gensim, which set it to 0 at γ = 1).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+
+from poincare.training.minibatch import steps
+from poincare.training.minibatch.steps import Move, Step
 
 #: Least divisor; a difference of exactly 0 makes its quotient 0, not undefined.
 _LEAST = 1e-150
@@ -97,7 +100,7 @@ def padded_poincare(cosh_of_gamma: bool, padding: float) -> Kernel:
     return terms
 
 
-def lorentz(difference: np.ndarray, uu: np.ndarray, vv: np.ndarray) -> Terms:
+def hyperboloid(difference: np.ndarray, uu: np.ndarray, vv: np.ndarray) -> Terms:
     """d(u, v) = arcosh(−⟨u, v⟩) of ambient points, −⟨u, v⟩ − 1 = ½⟨D, D⟩.
 
     The gradient with the index raised is −v/sinh d at u: that is −D/sinh d but for a part along u,
@@ -130,43 +133,72 @@ def _squared(difference: np.ndarray) -> np.ndarray:
     return np.einsum("bkd,bkd->bk", difference, difference)
 
 
-@dataclass(frozen=True)
-class Space:
-    """Where points live.
-
-    Attributes
-    ----------
-    manifold : str
-        That of the embedding.
-    time_coordinate : bool
-        Whether points have one, as on the hyperboloid.
-    shifted : bool
-        Whether the anchor u is shifted by a learned vector r.
-    """
-
-    manifold: str
-    time_coordinate: bool = False
-    shifted: bool = False
-
-
-SPACES = {
-    "poincare": Space("poincare"),
-    "lorentz": Space("hyperboloid", time_coordinate=True),
-    "euclidean": Space("euclidean"),
-    "squared-euclidean": Space("euclidean"),
-    "translational": Space("translational", shifted=True),
-}
-
-
-def kernel(distance: str, curvature: float, errors: tuple[str, ...]) -> Kernel:
-    """The kernel of a distance, with the errors that a recipe names."""
+def poincare_of(curvature: float, errors: tuple[str, ...]) -> Kernel:
+    """The kernel of the Poincaré distance, with the errors that a recipe names."""
     if errors:
         padding = PADDING if "padded-denominators" in errors else 0.0
         return padded_poincare("cosh-of-gamma" in errors, padding)
-    plain = {
-        "lorentz": lorentz,
-        "euclidean": euclidean,
-        "squared-euclidean": squared_euclidean,
-        "translational": squared_euclidean,
-    }
-    return poincare(curvature) if distance == "poincare" else plain[distance]
+    return poincare(curvature)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Distance:
+    """A distance, and what belongs to it.
+
+    Attributes
+    ----------
+    kernel : callable
+        The kernel, of curvature and the recipe's errors.
+    moves : mapping
+        The moves of the allowed kinds of step, by kind, each of curvature and `Step`.
+    manifold : str
+        That of the embedding.
+    in_ball : bool
+        Whether it is defined in the open ball of curvature −c only.
+    time_coordinate : bool
+        Whether points have one, as on the hyperboloid.
+    translated : bool
+        Whether the anchor u is translated by a learned vector r.
+    """
+
+    kernel: Callable[[float, tuple[str, ...]], Kernel]
+    moves: Mapping[str, Callable[[float, Step], Move]]
+    manifold: str
+    in_ball: bool = False
+    time_coordinate: bool = False
+    translated: bool = False
+
+
+_STRAIGHT = {"euclidean": lambda curvature, step: steps.euclidean}
+
+#: By the recipe's key `distance`.
+DISTANCES = {
+    "poincare": Distance(
+        kernel=poincare_of,
+        moves={
+            "retraction": lambda curvature, step: steps.retraction(step.longest_gradient),
+            "exponential-map": lambda curvature, step: steps.exponential_map(curvature),
+            **_STRAIGHT,
+        },
+        manifold="poincare",
+        in_ball=True,
+    ),
+    "hyperboloid": Distance(
+        kernel=lambda curvature, errors: hyperboloid,
+        moves={"exponential-map": lambda curvature, step: steps.hyperboloid(step.longest)},
+        manifold="hyperboloid",
+        time_coordinate=True,
+    ),
+    "euclidean": Distance(
+        kernel=lambda curvature, errors: euclidean, moves=_STRAIGHT, manifold="euclidean"
+    ),
+    "squared-euclidean": Distance(
+        kernel=lambda curvature, errors: squared_euclidean, moves=_STRAIGHT, manifold="euclidean"
+    ),
+    "squared-translational": Distance(
+        kernel=lambda curvature, errors: squared_euclidean,
+        moves=_STRAIGHT,
+        manifold="translational",
+        translated=True,
+    ),
+}

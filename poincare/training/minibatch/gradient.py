@@ -1,7 +1,7 @@
 """Loss and gradient of one batch, with respect to every point it names.
 
 A batch is b pairs (u, v), each with k − 1 negatives v' in the place of v and, if both ends are
-replaced, as many u' in the place of u. Rows of the gradient stand in the order u, u', then v and
+replaced, as many u' in the place of u. The rows of the gradient are in the order u, u', then v and
 its v' pair by pair; a node may have several rows, which `poincare.training.minibatch.groups` sums.
 """
 
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from poincare.training.minibatch import objective
-from poincare.training.minibatch.distances import PADDING, SPACES, Kernel, Terms, kernel
+from poincare.training.minibatch.distances import DISTANCES, PADDING, Kernel, Terms
 from poincare.training.minibatch.settings import Settings
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Layout:
     """Sizes of a batch.
 
@@ -48,9 +48,9 @@ class Layout:
         return slice(self.firsts, None, self.others)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Side:
-    """One anchor per pair and the points that stand against it, as views of a workspace.
+    """One anchor per pair and the points compared with it, as views of a workspace.
 
     Attributes
     ----------
@@ -68,9 +68,9 @@ class Side:
     gradient: np.ndarray
     difference: np.ndarray
 
-    def terms(self, kernel: Kernel, shift: np.ndarray | None) -> Terms:
-        """Terms of the distances; the difference is left in place for `push`."""
-        anchor = self.anchor if shift is None else self.anchor + shift
+    def terms(self, kernel: Kernel, translation: np.ndarray | None) -> Terms:
+        """Terms of the distances; the difference stays in its buffer for `push`."""
+        anchor = self.anchor if translation is None else self.anchor + translation
         np.subtract(self.others, anchor[:, None, :], out=self.difference)
         return kernel(self.difference, self.anchor_squared, self.others_squared)
 
@@ -90,9 +90,9 @@ class Side:
         return anchor
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Workspace:
-    """Arrays that every batch of a layout uses again.
+    """Arrays that every batch of a layout reuses.
 
     Attributes
     ----------
@@ -115,16 +115,16 @@ class Workspace:
         points, gradient, difference = (np.empty((layout.rows, dim)) for _ in range(3))
         squared = np.empty(layout.rows)
 
-        def side(anchors: slice, rows: slice, count: int) -> Side:
-            shape = (layout.pairs, count, dim)
+        def side(anchors: slice, rows: slice, number: int) -> Side:
+            shape = (layout.pairs, number, dim)
             return Side(
-                points[anchors],
-                squared[anchors, None],
-                gradient[anchors],
-                points[rows].reshape(shape),
-                squared[rows].reshape(shape[:2]),
-                gradient[rows].reshape(shape),
-                difference[rows].reshape(shape),
+                anchor=points[anchors],
+                anchor_squared=squared[anchors, None],
+                anchor_gradient=gradient[anchors],
+                others=points[rows].reshape(shape),
+                others_squared=squared[rows].reshape(shape[:2]),
+                gradient=gradient[rows].reshape(shape),
+                difference=difference[rows].reshape(shape),
             )
 
         u, rest = slice(layout.pairs), slice(layout.firsts, None)
@@ -132,10 +132,10 @@ class Workspace:
         if layout.replaced:
             replaced = slice(layout.pairs, layout.firsts)
             sides.append(side(layout.positives, replaced, layout.replaced))
-        return cls(points, gradient, squared, tuple(sides))
+        return cls(points=points, gradient=gradient, squared=squared, sides=tuple(sides))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Loss:
     """What a recipe minimises.
 
@@ -150,8 +150,8 @@ class Loss:
         Weight of ‖v‖².
     mean : bool
         Whether gradients are averaged over the pairs instead of summed.
-    shifted, time_coordinate : bool
-        See `poincare.training.minibatch.distances.Space`.
+    translated, time_coordinate : bool
+        See `poincare.training.minibatch.distances.Distance`.
     """
 
     kernel: Kernel
@@ -159,22 +159,22 @@ class Loss:
     constant: float
     l2: float
     mean: bool
-    shifted: bool
+    translated: bool
     time_coordinate: bool
 
     @classmethod
     def of(cls, settings: Settings) -> "Loss":
         """The loss of settings."""
         padding = PADDING if "padded-denominators" in settings.errors else 0.0
-        space = SPACES[settings.distance]
+        distance = DISTANCES[settings.distance]
         return cls(
-            kernel(settings.distance, settings.curvature, settings.errors),
-            settings.denominator.positive,
-            objective.constant_of(settings.denominator, padding),
-            settings.l2,
-            settings.batch.gradient == "mean",
-            space.shifted,
-            space.time_coordinate,
+            kernel=settings.kernel(),
+            positive=settings.denominator.positive,
+            constant=objective.constant_of(settings.denominator, padding),
+            l2=settings.l2,
+            mean=settings.batch.gradient == "mean",
+            translated=distance.translated,
+            time_coordinate=distance.time_coordinate,
         )
 
     def gradient(
@@ -185,19 +185,19 @@ class Loss:
         Parameters
         ----------
         translation : (d,) float64
-            r, added to first points where the distance is shifted.
+            r, added to first points where the distance is translated.
 
         Returns
         -------
         loss : float
             Sum over the pairs, without the L2 term.
-        shift : (d,) float64 or None
-            Gradient with respect to r; None where the distance is not shifted.
+        of_translation : (d,) float64 or None
+            Gradient with respect to r; None where the distance is not translated.
         """
-        # ‖u' + r − v‖: seen from v as the anchor, it is shifted by −r.
+        # ‖u' + r − v‖: seen from v as the anchor, it is translated by −r.
         signs = (1.0, -1.0)[: len(work.sides)]
         terms = [
-            side.terms(self.kernel, sign * translation if self.shifted else None)
+            side.terms(self.kernel, sign * translation if self.translated else None)
             for side, sign in zip(work.sides, signs, strict=True)
         ]
         distance = terms[0].distance
@@ -215,7 +215,7 @@ class Loss:
             work.sides[1].anchor_gradient[:] += anchors[1]
         if self.l2:
             self._regularise(layout, work)
-        if not self.shifted:
+        if not self.translated:
             return loss, None
         return loss, sum(sign * of.sum(axis=0) for sign, of in zip(signs, anchors, strict=True))
 

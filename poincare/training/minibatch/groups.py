@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Group:
     """Rows of one batch that go to the same nodes.
 
@@ -51,9 +51,10 @@ def groups(nodes: np.ndarray, part: slice) -> Iterator[Group]:
     begun = 0
     for batch, end in enumerate(ends.tolist()):
         if end - begun == nodes.shape[1]:
-            yield Group(nodes[batch], None, starts[begun:end], part)
+            found, rows = nodes[batch], None
         else:
-            yield Group(distinct[begun:end], order[batch], starts[begun:end], part)
+            found, rows = distinct[begun:end], order[batch]
+        yield Group(nodes=found, order=rows, starts=starts[begun:end], part=part)
         begun = end
 
 

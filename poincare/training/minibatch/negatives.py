@@ -77,7 +77,7 @@ def forbidden_keys(relations: Relations, rejected: tuple[str, ...]) -> np.ndarra
     return sorted_distinct(np.concatenate([np.zeros(0, dtype=np.int64), *chosen]))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class PairSampler:
     """Draws the negatives of given anchors u.
 
@@ -102,10 +102,10 @@ class PairSampler:
     ) -> "PairSampler":
         """Sampler of second ends v' of `relations`."""
         return cls(
-            Alias.of(node_weights(relations, sampling)),
-            forbidden_keys(relations, negatives.rejected),
-            number,
-            negatives.duplicates,
+            alias=Alias.of(node_weights(relations, sampling)),
+            forbidden=forbidden_keys(relations, negatives.rejected),
+            number=number,
+            duplicates=negatives.duplicates,
         )
 
     def of_first_ends(self) -> "PairSampler":

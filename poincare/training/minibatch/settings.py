@@ -1,22 +1,15 @@
-"""Settings of the mini-batch trainer, the keys of `minibatch.schema.yaml`."""
+"""Settings of the mini-batch trainer, the keys of its `schema.yaml`."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from poincare.base.errors import UserError
-from poincare.training.schedule import Linear
+from poincare.training.minibatch.distances import DISTANCES, Kernel
+from poincare.training.minibatch.steps import Ball, Move, Step
+from poincare.training.schedule import Schedule, schedule_of
 
 SCHEMA = Path(__file__).with_name("schema.yaml")
-
-#: Steps that are defined for a distance.
-STEPS = {
-    "poincare": ("retraction", "exponential-map", "euclidean"),
-    "lorentz": ("exponential-map",),
-    "euclidean": ("euclidean",),
-    "squared-euclidean": ("euclidean",),
-    "translational": ("euclidean",),
-}
 
 
 @dataclass(frozen=True)
@@ -27,17 +20,17 @@ class Sampling:
     power: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Phase:
     """A stretch of epochs, the burn-in or the training proper."""
 
     epochs: int
-    learning_rate: Linear
+    learning_rate: Schedule
     negatives: int
     sampling: Sampling
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Negatives:
     """Which draws are not taken, and whether negatives replace the first node too."""
 
@@ -54,24 +47,7 @@ class Denominator:
     itself: bool
 
 
-@dataclass(frozen=True)
-class Ball:
-    """Points are kept within a ball, by a projection of those outside."""
-
-    epsilon: float
-    projection: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """Kind of step; the longest Riemannian gradient and the longest step, None if not limited."""
-
-    kind: str
-    longest_gradient: float | None
-    longest: float | None
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Batch:
     """Pairs of a batch, the sum or mean of their gradients, and how both ends are updated."""
 
@@ -80,12 +56,14 @@ class Batch:
     updates: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The attributes are the keys of the file, see `minibatch.schema.yaml`, but for `phases`.
+    """The attributes are the keys of the recipe, see `schema.yaml`, but for `phases`.
 
     Attributes
     ----------
+    distance : str
+        A key of `poincare.training.minibatch.distances.DISTANCES`.
     phases : tuple of Phase
         The burn-in, if there is one, and the training proper.
     ball : Ball or None
@@ -105,6 +83,19 @@ class Settings:
     l2: float
     errors: tuple[str, ...]
 
+    @property
+    def manifold(self) -> str:
+        """Manifold of the embedding."""
+        return DISTANCES[self.distance].manifold
+
+    def kernel(self) -> Kernel:
+        """The kernel of the distance, with the recipe's curvature and errors."""
+        return DISTANCES[self.distance].kernel(self.curvature, self.errors)
+
+    def move(self) -> Move:
+        """The move of the recipe's step."""
+        return DISTANCES[self.distance].moves[self.step.kind](self.curvature, self.step)
+
 
 def read(keys: dict[str, Any]) -> Settings:
     """Settings from keys that fit the schema.
@@ -114,24 +105,21 @@ def read(keys: dict[str, Any]) -> Settings:
     UserError
         If keys contradict each other.
     """
-    negatives, step, ball = keys["negatives"], keys["step"], keys.get("ball")
-    last = Phase(
-        keys["epochs"],
-        Linear(**keys["learning_rate"]),
-        negatives["number"],
-        Sampling(**negatives["sampling"]),
-    )
+    negatives = keys["negatives"]
+    phases = [keys["burn_in"]] if "burn_in" in keys else []
     settings = Settings(
         distance=keys["distance"],
         curvature=keys.get("curvature", 1.0),
         start=keys["start"],
-        ball=Ball(**ball) if ball else None,
-        step=Step(step["kind"], step.get("longest_gradient"), step.get("longest")),
+        ball=Ball(**keys["ball"]) if "ball" in keys else None,
+        step=Step(**keys["step"]),
         order=keys["order"],
         batch=Batch(**keys["batch"]),
-        phases=(*_burn_in(keys), last),
+        phases=tuple(_phase(phase) for phase in (*phases, keys)),
         negatives=Negatives(
-            tuple(negatives["rejected"]), negatives["duplicates"], negatives["both_ends"]
+            rejected=tuple(negatives["rejected"]),
+            duplicates=negatives["duplicates"],
+            both_ends=negatives["both_ends"],
         ),
         denominator=Denominator(**keys["denominator"]),
         l2=keys.get("l2", 0.0),
@@ -141,27 +129,29 @@ def read(keys: dict[str, Any]) -> Settings:
     return settings
 
 
-def _burn_in(keys: dict[str, Any]) -> list[Phase]:
-    if "burn_in" not in keys:
-        return []
-    phase = keys["burn_in"]
-    rate, sampling = Linear(**phase["learning_rate"]), Sampling(**phase["sampling"])
-    return [Phase(phase["epochs"], rate, phase["negatives"], sampling)]
+def _phase(keys: dict[str, Any]) -> Phase:
+    """The burn-in, or the training proper, which have these keys alike."""
+    return Phase(
+        epochs=keys["epochs"],
+        learning_rate=schedule_of(keys["learning_rate"]),
+        negatives=keys["negatives"]["number"],
+        sampling=Sampling(**keys["negatives"]["sampling"]),
+    )
 
 
 def _check(settings: Settings) -> None:
-    distance, step = settings.distance, settings.step
-    if step.kind not in STEPS[distance]:
-        known = " or ".join(STEPS[distance])
-        raise UserError(f"step.kind: no {step.kind!r} for the distance {distance!r}", mend=known)
-    if distance == "poincare":
+    distance, step, name = DISTANCES[settings.distance], settings.step, settings.distance
+    if step.kind not in distance.moves:
+        known = " or ".join(distance.moves)
+        raise UserError(f"step.kind: no {step.kind!r} for the distance {name!r}", mend=known)
+    if distance.in_ball:
         if settings.ball is None or settings.ball.epsilon == 0.0:
-            raise UserError("ball: the distance 'poincare' needs one with epsilon above 0")
+            raise UserError(f"ball: the distance {name!r} needs one with epsilon above 0")
     elif settings.errors or settings.curvature != 1.0:
-        raise UserError("errors, curvature: these keys are of the distance 'poincare' only")
-    if distance == "lorentz" and settings.ball is not None:
-        raise UserError("ball: the hyperboloid has none", mend="leave it out")
+        raise UserError(f"errors, curvature: not for the distance {name!r}", mend="leave them out")
+    if distance.time_coordinate and settings.ball is not None:
+        raise UserError(f"ball: there is none for the distance {name!r}", mend="leave it out")
     if step.longest_gradient is not None and step.kind != "retraction":
-        raise UserError("step.longest_gradient: of the kind 'retraction' only")
-    if step.longest is not None and distance != "lorentz":
-        raise UserError("step.longest: of the distance 'lorentz' only")
+        raise UserError("step.longest_gradient: only for the kind 'retraction'")
+    if step.longest is not None and not distance.time_coordinate:
+        raise UserError(f"step.longest: not for the distance {name!r}", mend="leave it out")

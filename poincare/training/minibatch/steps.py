@@ -1,11 +1,30 @@
 """Steps: how summed gradients move points, and what keeps points in the ball."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
-from poincare.geometry import ball, hyperboloid
-from poincare.training.minibatch.settings import Ball, Settings, Step
+from poincare.geometry import ball
+from poincare.geometry import hyperboloid as geometry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """Kind of step; the longest Riemannian gradient and the longest step, None if not limited."""
+
+    kind: str
+    longest_gradient: float | None = None
+    longest: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ball:
+    """Points are kept within a ball, by a projection of those outside."""
+
+    epsilon: float
+    projection: str
+
 
 #: New points `(m, d)` of points, their summed gradients (overwritten), the squared norms that the
 #: points had when the gradients were taken `(m,)`, and the rate.
@@ -47,12 +66,12 @@ def exponential_map(curvature: float) -> Move:
     return move
 
 
-def lorentz(longest: float | None) -> Move:
+def hyperboloid(longest: float | None) -> Move:
     """Exponential map on the hyperboloid, in ambient coordinates."""
     greatest = np.inf if longest is None else longest
 
     def move(x: np.ndarray, gradient: np.ndarray, squared: np.ndarray, rate: float) -> np.ndarray:
-        hyperboloid.move(x, gradient, rate, greatest)
+        geometry.move(x, gradient, rate, greatest)
         return x
 
     return move
@@ -65,26 +84,15 @@ def euclidean(x: np.ndarray, gradient: np.ndarray, squared: np.ndarray, rate: fl
     return x
 
 
-def move_of(distance: str, curvature: float, step: Step) -> Move:
-    """The move of a recipe's step."""
-    if distance == "lorentz":
-        return lorentz(step.longest)
-    if step.kind == "retraction":
-        return retraction(step.longest_gradient)
-    return exponential_map(curvature) if step.kind == "exponential-map" else euclidean
-
-
-def projection_of(settings: Settings) -> Projection | None:
-    """The projection of a recipe's ball; None if points are free."""
-    if settings.ball is None:
-        return None
-    return projection(settings.ball, 1.0 / np.sqrt(settings.curvature))
+def projection_of(ball: Ball | None, curvature: float) -> Projection | None:
+    """The projection into the ball of curvature −c; None if points are free."""
+    return None if ball is None else projection(ball, 1.0 / np.sqrt(curvature))
 
 
 def projection(kept: Ball, radius: float) -> Projection:
     """Projection into the ball of that radius, of one of the kinds that the schema describes."""
     inner = (1.0 - kept.epsilon) * radius
-    # `as-printed` leaves alone what is inside the ball, the others what is inside by ε.
+    # `as-printed` projects points with ‖x‖ ≥ 1, the other kinds those with ‖x‖ > 1 − ε.
     limit = (radius if kept.projection == "as-printed" else inner) ** 2
 
     def project(x: np.ndarray, squared: np.ndarray) -> None:

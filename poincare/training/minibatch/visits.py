@@ -30,14 +30,8 @@ class Visits:
             relations = Relations.from_pairs(relations.name, relations.names, pairs)
         return cls(relations, order == "shuffled-pairs")
 
-    @property
-    def count(self) -> int:
-        """Pairs of an epoch."""
-        every = self.relations
-        return every.n_pairs if self.every_pair else int(np.count_nonzero(np.diff(every.indptr)))
-
     def epoch(self, rng: np.random.Generator) -> np.ndarray:
-        """Places of the pairs of an epoch in `relations.indices`, in random order, `(count,)`."""
+        """Places of the pairs of an epoch in `relations.indices`, in random order, `(m,)`."""
         if self.every_pair:
             return rng.permutation(self.relations.n_pairs)
         degree = np.diff(self.relations.indptr)

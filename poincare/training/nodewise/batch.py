@@ -1,7 +1,7 @@
-"""Batches of nodes with all their pairs, and where their points are while they are worked on."""
+"""Batches of nodes with all their pairs, and where their points are."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,7 +17,7 @@ class Batch:
     ----------
     nodes : (B,) int64
     segments : (pairs,) int64
-        Place in `nodes` of each pair's first node, ascending.
+        Index in `nodes` of each pair's first node, ascending.
     positives : (pairs,) int64
         Each pair's second node.
     weights : (pairs,) float64
@@ -32,12 +32,12 @@ class Batch:
 
 @dataclass(frozen=True, eq=False)
 class Workspace:
-    """Arrays that every batch uses again, and that hold nothing between batches.
+    """Arrays that every batch reuses; they hold nothing between batches.
 
     Attributes
     ----------
     place : (n,) int64
-        Place of a node among the batch's points.
+        Index of a node among the batch's points.
     arrays : dict
         Buffers by name, as long as the longest use so far; see `array`.
     """
@@ -48,7 +48,7 @@ class Workspace:
     @classmethod
     def of(cls, n_nodes: int) -> "Workspace":
         """Workspace for a graph of `n_nodes`."""
-        return cls(np.empty(n_nodes, dtype=np.int64), {})
+        return cls(place=np.empty(n_nodes, dtype=np.int64), arrays={})
 
     def array(self, name: str, shape: tuple[int, int], dtype: np.dtype = np.float64) -> np.ndarray:
         """The array of that name, of that shape and dtype and of undefined content."""
@@ -65,7 +65,12 @@ def batches(nodes: np.ndarray, entered: np.ndarray, targets: Targets, size: int)
         part = nodes[start : start + size]
         segments, positives, weights = targets.rows(part)
         present = entered[positives]
-        yield Batch(part, segments[present], positives[present], weights[present])
+        yield Batch(
+            nodes=part,
+            segments=segments[present],
+            positives=positives[present],
+            weights=weights[present],
+        )
 
 
 def distinct(nodes: np.ndarray, place: np.ndarray) -> np.ndarray:
@@ -83,25 +88,42 @@ def distinct(nodes: np.ndarray, place: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class Places:
-    """Where the points of a batch lie in an array of points, whose first B are those of its rows.
+    """A batch, its pool, and where their points are in an array whose first B are its nodes.
 
     Attributes
     ----------
+    batch : Batch
+    pool : Pool
     itself : (B,) int64
-        Where the nodes are that the rows belong to.
+        Index of each node of the batch.
     positives : (pairs,) int64
+        Index of each positive of the batch.
     candidates : (S,) int64
+        Index of each node of the pool.
     """
 
+    batch: Batch
+    pool: Pool
     itself: np.ndarray
     positives: np.ndarray
     candidates: np.ndarray
 
     @classmethod
     def of(cls, batch: Batch, pool: Pool, place: np.ndarray) -> "Places":
-        """Places given that of every node, `(n,)`."""
-        return cls(place[batch.nodes], place[batch.positives], place[pool.nodes])
+        """Places given the index of every node, `(n,)`."""
+        return cls(
+            batch=batch,
+            pool=pool,
+            itself=place[batch.nodes],
+            positives=place[batch.positives],
+            candidates=place[pool.nodes],
+        )
 
-    def after(self, count: int) -> "Places":
-        """The same behind so many points more."""
-        return Places(self.itself + count, self.positives + count, self.candidates + count)
+    def after(self, number: int) -> "Places":
+        """The same places, behind so many points more."""
+        return replace(
+            self,
+            itself=self.itself + number,
+            positives=self.positives + number,
+            candidates=self.candidates + number,
+        )

@@ -1,4 +1,4 @@
-"""Node-wise batches: gradients of many nodes at once by matrix products.
+"""Epochs of node-wise batches: gradients of many nodes at once by matrix products.
 
 A batch is B nodes with all their positives, not B edges, and one pool of S weighted negatives
 serves them all. So the negatives' distances, and their gradients to both sides, are three matrix
@@ -12,13 +12,11 @@ import numpy as np
 from poincare.geometry import affine
 from poincare.training.nodewise.batch import Places, Workspace, batches, distinct
 from poincare.training.nodewise.gradient import loss_and_gradient, translated_gradient
-from poincare.training.nodewise.negatives import Pool, Sampler
-from poincare.training.nodewise.settings import Settings
-from poincare.training.nodewise.spaces import SPACES
-from poincare.training.nodewise.targets import Targets
+from poincare.training.nodewise.negatives import Sampler
+from poincare.training.nodewise.state import Problem, State
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Pace:
     """What changes from epoch to epoch: η, K, and the greatest radius (may be infinite)."""
 
@@ -28,23 +26,9 @@ class Pace:
 
 
 def epoch(
-    points: np.ndarray,
-    translation: np.ndarray,
-    targets: Targets,
-    settings: Settings,
-    sampler: Sampler,
-    pace: Pace,
-    workspace: Workspace,
-    rng: np.random.Generator,
+    state: State, problem: Problem, sampler: Sampler, pace: Pace, workspace: Workspace
 ) -> tuple[float, float]:
-    """Pass once over the nodes in play, those of the sampler.
-
-    Parameters
-    ----------
-    points : (n, d + 1) float64
-        Ambient coordinates; moved in place.
-    translation : (d,) float64
-        r; moved in place where the distance has one.
+    """Pass once over the nodes in play, those of the sampler, moving the points of `state`.
 
     Returns
     -------
@@ -53,30 +37,29 @@ def epoch(
     pairs : float
         Sum of the weights.
     """
-    nodes = rng.permutation(sampler.nodes)
+    settings, geometry, points = problem.settings, problem.space.geometry, state.points
+    nodes = state.rng.permutation(sampler.nodes)
     entered = np.zeros(len(points), dtype=bool)
     entered[nodes] = True
-    space = SPACES[settings.distance]
-    power = space.power(settings.inverse_temperature, points.shape[1] - 1)
+    longest = settings.step.longest
     loss, pairs = 0.0, 0.0
-    for batch in batches(nodes, entered, targets, settings.batch_nodes):
-        pool = sampler.draw(settings.negatives.pool, rng)
-        pool = Pool(pool.nodes, pool.weights * pace.negatives)
+    for batch in batches(nodes, entered, problem.targets, settings.batch_nodes):
+        pool = sampler.draw(settings.negatives.pool, state.rng).standing_for(pace.negatives)
         moving = distinct(
             np.concatenate([batch.nodes, pool.nodes, batch.positives]), workspace.place
         )
         places = Places.of(batch, pool, workspace.place)
         near = workspace.array("near", (len(moving), points.shape[1]))
         np.take(points, moving, axis=0, out=near, mode="clip")
-        if space.translated:
+        if problem.space.translated:
             added, gradient, of_translation = translated_gradient(
-                near, translation, places, batch, pool, space, power, workspace
+                near, state.translation, places, problem, workspace
             )
-            translation -= affine.step(of_translation, pace.learning_rate, settings.step.longest)
+            state.translation -= affine.step(of_translation, pace.learning_rate, longest)
         else:
-            added, gradient = loss_and_gradient(near, places, batch, pool, space, power, workspace)
+            added, gradient = loss_and_gradient(near, places, problem, workspace)
         loss += added
         pairs += float(batch.weights.sum())
-        space.move(near, gradient, pace.learning_rate, settings.step.longest)
-        points[moving] = space.within_radius(near, pace.cap)
+        geometry.move(near, gradient, pace.learning_rate, longest)
+        points[moving] = geometry.within_radius(near, pace.cap)
     return loss, pairs

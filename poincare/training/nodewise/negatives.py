@@ -1,6 +1,6 @@
 """Shared negatives: one weighted pool of candidates for a whole batch.
 
-The loss of a pair sets e^{−td(u,v)} against what K uniform negatives contribute on average,
+The loss of a pair compares e^{−td(u,v)} with what K uniform negatives contribute on average,
 Z_u = K/N Σ_j e^{−td(u,j)} over the N nodes in play. A pool drawn with other probabilities q_j
 estimates the sum without bias when candidate j, drawn m_j times out of S, has the weight
 m_j / (S q_j). Drawing frequent nodes more often lowers the variance, since they are everybody's
@@ -27,6 +27,10 @@ class Pool:
 
     nodes: np.ndarray
     weights: np.ndarray
+
+    def standing_for(self, number: float) -> "Pool":
+        """The pool with weights of so many uniform negatives, K."""
+        return Pool(self.nodes, self.weights * number)
 
 
 @dataclass(frozen=True, eq=False)

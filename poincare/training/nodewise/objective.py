@@ -1,6 +1,6 @@
 """The objective: a softmax over one positive and the negatives, and its derivatives.
 
-For a pair (u, v) with inverse temperature t,
+For a pair (u, v) with sharpness (inverse temperature) t,
 
     ℓ(u, v) = −log( e^{−t d(u,v)} / (e^{−t d(u,v)} + Z_u) ),   Z_u = K Σ_j w_j e^{−t d(u,j)},
 
@@ -44,12 +44,13 @@ def pair_terms(
     segments: np.ndarray,
     weights: np.ndarray,
     partition: np.ndarray,
-    power: int,
+    sharpness: int,
 ) -> PairTerms:
     """Terms of pairs, given similarities, rows and weights `(pairs,)`, and Z `(rows,)`."""
     value = similarity.value
     z = partition[segments]
     denominator = value + z
     loss = float((weights * np.log(denominator / value)).sum())
-    repulsion = power * np.bincount(segments, weights / denominator, minlength=len(partition))
-    return PairTerms(loss, weights * (power * z / (denominator * similarity.root)), repulsion)
+    repulsion = sharpness * np.bincount(segments, weights / denominator, minlength=len(partition))
+    attraction = weights * (sharpness * z / (denominator * similarity.root))
+    return PairTerms(loss=loss, attraction=attraction, repulsion=repulsion)

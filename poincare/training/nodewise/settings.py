@@ -1,4 +1,4 @@
-"""Settings of the node-wise trainer, the keys of `nodewise.schema.yaml`."""
+"""Settings of the node-wise trainer, the keys of its `schema.yaml`."""
 
 import math
 from dataclasses import dataclass
@@ -7,25 +7,33 @@ from pathlib import Path
 from typing import Any
 
 from poincare.base.errors import UserError
-from poincare.training.schedule import Schedule
+from poincare.training.nodewise.spaces import SPACES
+from poincare.training.schedule import Schedule, schedule_of
 
 SCHEMA = Path(__file__).with_name("schema.yaml")
 
 
 @dataclass(frozen=True)
+class Sharpness:
+    """Greatest t in the softmax over exp(−t d); the dimension may bound it further."""
+
+    at_most: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Negatives:
-    """Pool size S, sampling power, and the schedule of K."""
+    """Pool size S, sampling power, and the schedule of the number K that the pool stands for."""
 
     pool: int
     power: float
-    count: Schedule
+    number: Schedule
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Step:
-    """Schedule of the learning rate, and the greatest length of one step."""
+    """Schedule of t η, and the greatest length of one step."""
 
-    learning_rate: Schedule
+    scaled_learning_rate: Schedule
     longest: float
 
 
@@ -41,11 +49,11 @@ class Level:
     steps: int = 1
 
     def epochs_for(self, n_active: int, batch_nodes: int) -> int:
-        """Epochs that the level takes with so many nodes in play, in batches of so many."""
+        """Epochs of the level, given the number of nodes in play and of nodes in a batch."""
         return max(self.epochs, math.ceil(self.steps / math.ceil(n_active / batch_nodes)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Placement:
     """Where a node starts: outwards of its ancestors, with noise, below a cap of the radius."""
 
@@ -57,31 +65,29 @@ class Placement:
 
 @dataclass(frozen=True)
 class Inferred:
-    """Weight in the loss of pairs inferred from the training pairs; 0: only spared as negatives."""
+    """Weight in the loss of pairs inferred from the training pairs; 0: they are no negatives."""
 
     weight: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The attributes are the keys of the file; see `nodewise.schema.yaml`.
+    """The attributes are the keys of the recipe; see `schema.yaml`.
 
     Attributes
     ----------
     distance : str
-        A key of `poincare.training.nodewise.spaces.SPACES`; ``hyperboloid`` if it is not given.
-    inverse_temperature : int
-        Greatest t in the softmax over exp(−t d).
+        A key of `poincare.training.nodewise.spaces.SPACES`.
     inferred : Inferred or None
         None if nothing is inferred.
     inner_weight : float
-        1 if it is not given.
+        1 by default.
     ball : float
-        Greatest ‖x‖; infinite if it is not given.
+        Radius of the ball that points are kept in; infinite without one.
     """
 
     distance: str
-    inverse_temperature: int
+    sharpness: Sharpness
     batch_nodes: int
     negatives: Negatives
     step: Step
@@ -91,6 +97,11 @@ class Settings:
     inner_weight: float
     ball: float
 
+    @property
+    def manifold(self) -> str:
+        """Manifold of the embedding."""
+        return SPACES[self.distance].manifold
+
 
 def read(keys: dict[str, Any]) -> Settings:
     """Settings from keys that fit the schema.
@@ -98,28 +109,37 @@ def read(keys: dict[str, Any]) -> Settings:
     Raises
     ------
     UserError
-        If the levels do not end with all nodes, or a hyperbolic distance is given a ball.
+        If the levels do not end with all nodes, or a space without boundary is given a ball.
     """
     negatives, step, placement = keys["negatives"], keys["step"], keys["placement"]
     settings = Settings(
-        distance=keys.get("distance", "hyperboloid"),
-        inverse_temperature=keys["inverse_temperature"]["at_most"],
+        distance=keys["distance"],
+        sharpness=Sharpness(**keys["sharpness"]),
         batch_nodes=keys["batch_nodes"],
-        negatives=Negatives(negatives["pool"], negatives["power"], Schedule(**negatives["count"])),
-        step=Step(Schedule(**step["learning_rate"]), step["longest"]),
+        negatives=Negatives(
+            pool=negatives["pool"],
+            power=negatives["power"],
+            number=schedule_of(negatives["number"]),
+        ),
+        step=Step(
+            scaled_learning_rate=schedule_of(step["scaled_learning_rate"]),
+            longest=step["longest"],
+        ),
         levels=tuple(Level(**level) for level in keys["levels"]),
         placement=Placement(
-            placement["outwards"],
-            placement["noise"],
-            placement["cap"]["base"],
-            placement["cap"]["volume"],
+            outwards=placement["outwards"],
+            noise=placement["noise"],
+            cap_base=placement["cap"]["base"],
+            cap_volume=placement["cap"]["volume"],
         ),
         inferred=Inferred(**keys["inferred"]) if "inferred" in keys else None,
         inner_weight=keys.get("inner_weight", 1.0),
-        ball=keys.get("ball", math.inf),
+        ball=keys["ball"]["radius"] if "ball" in keys else math.inf,
     )
-    if settings.distance == "hyperboloid" and "ball" in keys:
-        raise UserError("ball: points of the hyperboloid have no ball", mend="remove the key")
+    if "ball" in keys and not SPACES[settings.distance].flat:
+        raise UserError(
+            f"ball: there is none for the distance {settings.distance!r}", mend="remove the key"
+        )
     if any(later.descendants >= level.descendants for level, later in pairwise(settings.levels)):
         raise UserError("levels: descendants must fall from level to level")
     if settings.levels[-1].descendants != 0:

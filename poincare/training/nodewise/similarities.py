@@ -49,7 +49,7 @@ class OfPairs:
     root: np.ndarray
 
 
-def hyperboloid(product: np.ndarray, scratch: np.ndarray, power: int) -> Similarity:
+def hyperboloid(product: np.ndarray, scratch: np.ndarray, sharpness: int) -> Similarity:
     """e^{−td} and its slope from L = −⟨u, j⟩, in place of `product` and `scratch`.
 
     Parameters
@@ -58,8 +58,8 @@ def hyperboloid(product: np.ndarray, scratch: np.ndarray, power: int) -> Similar
         L; overwritten. Values below the dtype's least safe L (rounding) are raised to it.
     scratch : (rows, s)
         Overwritten.
-    power : int
-        Inverse temperature t.
+    sharpness : int
+        t.
     """
     sinh, value = scratch, product
     np.maximum(product, 1.0 + _least(product.dtype), out=product)
@@ -69,50 +69,50 @@ def hyperboloid(product: np.ndarray, scratch: np.ndarray, power: int) -> Similar
     np.add(product, sinh, out=value)
     np.reciprocal(value, out=value)
     # Squaring is several times cheaper than the general power.
-    while power % 2 == 0:
+    while sharpness % 2 == 0:
         np.square(value, out=value)
-        power //= 2
-    if power != 1:
-        np.power(value, power, out=value)
+        sharpness //= 2
+    if sharpness != 1:
+        np.power(value, sharpness, out=value)
     np.divide(value, sinh, out=sinh)
-    return Similarity(value, sinh)
+    return Similarity(value=value, slope=sinh)
 
 
-def hyperboloid_of_pairs(excess: np.ndarray, power: int) -> OfPairs:
+def hyperboloid_of_pairs(excess: np.ndarray, sharpness: int) -> OfPairs:
     """e^{−td} and sinh d from L − 1 `(pairs,)`."""
     m = np.maximum(excess, _least(excess.dtype))
     sinh = np.sqrt(m * (m + 2.0))
-    return OfPairs((1.0 + m + sinh) ** -float(power), sinh)
+    return OfPairs(value=(1.0 + m + sinh) ** -float(sharpness), root=sinh)
 
 
-def euclidean(product: np.ndarray, scratch: np.ndarray, power: int) -> Similarity:
+def euclidean(product: np.ndarray, scratch: np.ndarray, sharpness: int) -> Similarity:
     """As `hyperboloid`, from ‖u − j‖², for d = ‖u − j‖."""
     distance, value = scratch, product
     np.maximum(product, _least(product.dtype), out=product)
     np.sqrt(product, out=distance)
-    np.multiply(distance, -power, out=value)
+    np.multiply(distance, -sharpness, out=value)
     np.exp(value, out=value)
     np.divide(value, distance, out=distance)
-    return Similarity(value, distance)
+    return Similarity(value=value, slope=distance)
 
 
-def euclidean_of_pairs(squared: np.ndarray, power: int) -> OfPairs:
+def euclidean_of_pairs(squared: np.ndarray, sharpness: int) -> OfPairs:
     """e^{−td} and d from ‖u − v‖² `(pairs,)`."""
     distance = np.sqrt(np.maximum(squared, _least(squared.dtype)))
-    return OfPairs(_exp(-power * distance), distance)
+    return OfPairs(value=_exp(-sharpness * distance), root=distance)
 
 
-def squared(product: np.ndarray, scratch: np.ndarray, power: int) -> Similarity:
+def squared(product: np.ndarray, scratch: np.ndarray, sharpness: int) -> Similarity:
     """As `hyperboloid`, from ‖u − j‖², for d = ‖u − j‖²."""
-    np.multiply(product, -power, out=product)
+    np.multiply(product, -sharpness, out=product)
     np.exp(product, out=product)
     np.multiply(product, 2.0, out=scratch)
-    return Similarity(product, scratch)
+    return Similarity(value=product, slope=scratch)
 
 
-def squared_of_pairs(squared: np.ndarray, power: int) -> OfPairs:
+def squared_of_pairs(squared: np.ndarray, sharpness: int) -> OfPairs:
     """e^{−td} and ½ from d = ‖u − v‖² `(pairs,)`."""
-    return OfPairs(_exp(-power * squared), np.full(squared.shape, 0.5))
+    return OfPairs(value=_exp(-sharpness * squared), root=np.full(squared.shape, 0.5))
 
 
 def _exp(x: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Spaces: all that the node-wise trainer needs to know of a distance.
+"""Spaces: everything that the node-wise trainer needs to know about a distance.
 
 Points are in ambient coordinates `(n, d + 1)`: (x₀, x) of the hyperboloid, (1, x) of flat space.
 In both, the derivative of m (`poincare.training.nodewise.similarities`) with respect to u is −v,
@@ -9,6 +9,7 @@ matrices.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import ModuleType
 
 import numpy as np
 
@@ -20,7 +21,43 @@ from poincare.training.nodewise.similarities import OfPairs, Similarity
 Array = Callable[[str, tuple[int, int]], np.ndarray]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True)
+class Growth:
+    """What follows from how fast volume grows with the radius.
+
+    Attributes
+    ----------
+    room : callable
+        volume, n, d: volume times the growth of the radius of a ball that has room for n points.
+    sharpness : callable
+        Greatest t that a recipe allows, d: the inverse temperature t.
+    """
+
+    room: Callable[[float, int, int], float]
+    sharpness: Callable[[int, int], int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Products:
+    """How the numbers that similarities are functions of come out of ambient points.
+
+    Attributes
+    ----------
+    factors : callable
+        Of ambient rows and columns, two matrices `(rows, k)` and `(columns, k)`, in arrays that
+        may be reused, whose product is what `Space.similarity` takes.
+    rounding : callable
+        Of ambient rows, columns and ε: the rounding of that product, 1 if it is too much.
+    excess : callable
+        Of differences of ambient points, what `Space.of_pairs` takes.
+    """
+
+    factors: Callable[[np.ndarray, np.ndarray, Array], tuple[np.ndarray, np.ndarray]]
+    rounding: Callable[[np.ndarray, np.ndarray, float], float]
+    excess: Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Space:
     """A space, with the distance that its softmax is over.
 
@@ -28,29 +65,12 @@ class Space:
     ----------
     manifold : str
         That of the embedding.
-    lift : callable
-        Ambient coordinates `(n, d + 1)` of points `(n, d)`.
-    move : callable
-        Moves ambient points in place by their gradients (overwritten), rate and longest step.
-    within_radius : callable
-        Ambient points drawn back to a greatest distance from the origin.
-    mean : callable
-        Points `(n, d)` of weighted sums of ambient ones; the origin of an empty sum.
-    outwards : callable
-        Points `(n, d)` moved away from the origin by a distance.
-    room : callable
-        volume, n, d: volume times the growth of the radius of a ball that has room for n points.
-    power : callable
-        at_most, d: the inverse temperature t.
-    factors : callable
-        Of ambient rows and columns, two matrices `(rows, k)` and `(columns, k)`, in arrays that
-        may be used again, whose product is what `similarity` takes.
-    rounding : callable
-        Of ambient rows, columns and ε: the rounding of that product, 1 if it is too much.
+    geometry : module
+        `lift`, `move`, `within_radius`, `mean` and `outwards` of ambient points.
+    growth : Growth
+    products : Products
     similarity : callable
         Similarity and slope of candidates, in place of product and scratch.
-    excess : callable
-        Of differences of ambient points, what `of_pairs` takes.
     of_pairs : callable
         Similarities of pairs.
     translated : bool
@@ -58,19 +78,17 @@ class Space:
     """
 
     manifold: str
-    lift: Callable[[np.ndarray], np.ndarray]
-    move: Callable[[np.ndarray, np.ndarray, float, float], None]
-    within_radius: Callable[[np.ndarray, float], np.ndarray]
-    mean: Callable[[np.ndarray], np.ndarray]
-    outwards: Callable[[np.ndarray, float], np.ndarray]
-    room: Callable[[float, int, int], float]
-    power: Callable[[int, int], int]
-    factors: Callable[[np.ndarray, np.ndarray, Array], tuple[np.ndarray, np.ndarray]]
-    rounding: Callable[[np.ndarray, np.ndarray, float], float]
+    geometry: ModuleType
+    growth: Growth
+    products: Products
     similarity: Callable[[np.ndarray, np.ndarray, int], Similarity]
-    excess: Callable[[np.ndarray], np.ndarray]
     of_pairs: Callable[[np.ndarray, int], OfPairs]
     translated: bool = False
+
+    @property
+    def flat(self) -> bool:
+        """Whether points are those of R^d, and so may be kept in a ball."""
+        return self.geometry is affine
 
 
 def _hyperbolic_room(volume: float, n: int, dim: int) -> float:
@@ -78,7 +96,7 @@ def _hyperbolic_room(volume: float, n: int, dim: int) -> float:
     return volume * math.log(n) / max(dim - 1, 1)
 
 
-def _hyperbolic_power(at_most: int, dim: int) -> int:
+def _hyperbolic_sharpness(at_most: int, dim: int) -> int:
     """The lesser of `at_most` and (d − 1) / 2, rounded down, but at least 1."""
     return max(1, min(at_most, (dim - 1) // 2))
 
@@ -87,9 +105,9 @@ def _hyperbolic_factors(
     rows: np.ndarray, columns: np.ndarray, array: Array
 ) -> tuple[np.ndarray, np.ndarray]:
     """Their product is L = −⟨u, j⟩."""
-    left = array("rows", rows.shape)
+    left = array("left factor", rows.shape)
     np.copyto(left, rows, casting="same_kind")
-    reflected = array("factor", columns.shape)
+    reflected = array("right factor", columns.shape)
     np.negative(columns, out=reflected, casting="same_kind")
     reflected[:, 0] *= -1.0
     return left, reflected
@@ -112,7 +130,7 @@ def _flat_room(volume: float, n: int, dim: int) -> float:
     return volume * n ** (1.0 / dim)
 
 
-def _flat_power(at_most: int, dim: int) -> int:
+def _flat_sharpness(at_most: int, dim: int) -> int:
     """`at_most`: all points may be scaled, so that no t is too sharp."""
     return at_most
 
@@ -121,11 +139,11 @@ def _flat_factors(
     rows: np.ndarray, columns: np.ndarray, array: Array
 ) -> tuple[np.ndarray, np.ndarray]:
     """(‖x‖², 1, −2x) and (1, ‖y‖², y), whose product is ‖x − y‖²."""
-    left = array("rows", (len(rows), rows.shape[1] + 1))
+    left = array("left factor", (len(rows), rows.shape[1] + 1))
     left[:, 0] = _squared_norm(rows)
     left[:, 1] = 1.0
     np.multiply(rows[:, 1:], -2.0, out=left[:, 2:], casting="same_kind")
-    right = array("factor", (len(columns), columns.shape[1] + 1))
+    right = array("right factor", (len(columns), columns.shape[1] + 1))
     right[:, 0] = 1.0
     right[:, 1] = _squared_norm(columns)
     right[:, 2:] = columns[:, 1:]
@@ -133,7 +151,7 @@ def _flat_factors(
 
 
 def _flat_rounding(rows: np.ndarray, columns: np.ndarray, eps: float) -> float:
-    """About ε(‖x‖² + ‖y‖²), which shall stay below 1/1000."""
+    """About ε(‖x‖² + ‖y‖²), which has to stay below 1/1000."""
     return 1000.0 * eps * (_squared_norm(rows).max() + _squared_norm(columns).max())
 
 
@@ -146,50 +164,46 @@ def _flat_excess(differences: np.ndarray) -> np.ndarray:
     return np.einsum("nd,nd->n", differences, differences)
 
 
-def _flat(
-    similarity: Callable[[np.ndarray, np.ndarray, int], Similarity],
-    of_pairs: Callable[[np.ndarray, int], OfPairs],
-    *,
-    translated: bool = False,
-) -> Space:
-    return Space(
-        manifold="translational" if translated else "euclidean",
-        lift=affine.lift,
-        move=affine.move,
-        within_radius=affine.within_radius,
-        mean=affine.mean,
-        outwards=affine.outwards,
-        room=_flat_room,
-        power=_flat_power,
-        factors=_flat_factors,
-        rounding=_flat_rounding,
-        similarity=similarity,
-        excess=_flat_excess,
-        of_pairs=of_pairs,
-        translated=translated,
-    )
-
+HYPERBOLIC_GROWTH = Growth(room=_hyperbolic_room, sharpness=_hyperbolic_sharpness)
+FLAT_GROWTH = Growth(room=_flat_room, sharpness=_flat_sharpness)
+HYPERBOLIC_PRODUCTS = Products(
+    factors=_hyperbolic_factors, rounding=_hyperbolic_rounding, excess=_hyperbolic_excess
+)
+FLAT_PRODUCTS = Products(factors=_flat_factors, rounding=_flat_rounding, excess=_flat_excess)
 
 #: By the recipe's key `distance`.
 SPACES = {
     "hyperboloid": Space(
         manifold="hyperboloid",
-        lift=hyperboloid.lift,
-        move=hyperboloid.move,
-        within_radius=hyperboloid.within_radius,
-        mean=hyperboloid.mean,
-        outwards=hyperboloid.outwards,
-        room=_hyperbolic_room,
-        power=_hyperbolic_power,
-        factors=_hyperbolic_factors,
-        rounding=_hyperbolic_rounding,
+        geometry=hyperboloid,
+        growth=HYPERBOLIC_GROWTH,
+        products=HYPERBOLIC_PRODUCTS,
         similarity=similarities.hyperboloid,
-        excess=_hyperbolic_excess,
         of_pairs=similarities.hyperboloid_of_pairs,
     ),
-    "euclidean": _flat(similarities.euclidean, similarities.euclidean_of_pairs),
-    "squared-euclidean": _flat(similarities.squared, similarities.squared_of_pairs),
-    "translational": _flat(
-        similarities.euclidean, similarities.euclidean_of_pairs, translated=True
+    "euclidean": Space(
+        manifold="euclidean",
+        geometry=affine,
+        growth=FLAT_GROWTH,
+        products=FLAT_PRODUCTS,
+        similarity=similarities.euclidean,
+        of_pairs=similarities.euclidean_of_pairs,
+    ),
+    "squared-euclidean": Space(
+        manifold="euclidean",
+        geometry=affine,
+        growth=FLAT_GROWTH,
+        products=FLAT_PRODUCTS,
+        similarity=similarities.squared,
+        of_pairs=similarities.squared_of_pairs,
+    ),
+    "translational": Space(
+        manifold="translational",
+        geometry=affine,
+        growth=FLAT_GROWTH,
+        products=FLAT_PRODUCTS,
+        similarity=similarities.euclidean,
+        of_pairs=similarities.euclidean_of_pairs,
+        translated=True,
     ),
 }

@@ -1,3 +1,4 @@
+import gzip
 import hashlib
 import re
 import threading
@@ -10,7 +11,7 @@ from poincare.base.errors import UserError
 from poincare.datasets import sources
 from poincare.datasets.hyperlex import PAIRS
 from poincare.datasets.registry import DATASETS
-from poincare.datasets.sources import DataFile, data_file, ledger, locate, obtain
+from poincare.datasets.sources import DataFile, content, data_file, ledger, locate, obtain
 
 README = Path(__file__).parents[3] / "data" / "README.md"
 CONTENT = b"the right bytes"
@@ -27,7 +28,8 @@ def project(tmp_path, monkeypatch):
 
 
 def register(monkeypatch, addresses):
-    entry = DataFile("thing.bin", hashlib.sha256(CONTENT).hexdigest(), tuple(addresses))
+    digest = hashlib.sha256(CONTENT).hexdigest()
+    entry = DataFile(file="thing.bin", sha256=digest, sources=tuple(addresses))
     monkeypatch.setattr(sources, "data_file", lambda name: {"thing": entry}[name])
 
 
@@ -80,6 +82,21 @@ def test_the_project_may_be_given_relative_to_the_working_folder(project, tmp_pa
     assert locate("thing", ".") == shared
 
 
+def test_compressed_copies_and_those_of_a_collection_are_found(project, tmp_path, monkeypatch):
+    entry = DataFile(
+        file="thing.bin", sha256=hashlib.sha256(CONTENT).hexdigest(), sources=(), folder="many"
+    )
+    monkeypatch.setattr(sources, "data_file", lambda name: entry)
+    packed = tmp_path / "own" / "many" / "thing.bin.gz"
+    packed.parent.mkdir(parents=True)
+    packed.write_bytes(gzip.compress(CONTENT))
+    monkeypatch.setenv("POINCARE_DATA", str(tmp_path / "own"))
+    assert obtain("thing", project) == packed and content(packed) == CONTENT
+    packed.write_bytes(packed.read_bytes()[:-9])
+    with pytest.raises(UserError, match=r"thing\.bin\.gz"):
+        obtain("thing", project)
+
+
 def test_locate_does_not_verify_but_obtain_does(project):
     path = put(project / "data" / "raw", b"damaged")
     assert locate("thing", project) == path
@@ -125,7 +142,7 @@ def test_failure_names_every_place_and_the_remedy(project, server, monkeypatch):
 
 
 def test_unknown_names_are_refused():
-    with pytest.raises(UserError, match=r"no data file called 'wordnet'.*\['hyperlex'\]"):
+    with pytest.raises(UserError, match=r"'wordnet'.*'hyperlex'"):
         data_file("wordnet")
 
 
@@ -154,9 +171,10 @@ def test_readme_and_ledger_agree():
     assert table == expected
 
     flat = " ".join(text.replace("*", "").replace("`", "").split())
-    hyperlex = ledger()["files"]["hyperlex"]
-    assert re.findall(r"SHA-256: ([0-9a-f]{64})", flat) == [hyperlex["sha256"]]
-    assert all(f"<{address}>" in flat for address in hyperlex["sources"])
+    checked = [file for file in ledger()["files"].values() if "sha256" in file]
+    stated = re.findall(r"SHA-256: ([0-9a-f]{64})", flat)
+    assert sorted(stated) == sorted(file["sha256"] for file in checked)
+    assert all(f"<{address}>" in flat for file in checked for address in file["sources"])
     for count in (sum(PAIRS.values()), PAIRS["N"], PAIRS["V"]):
         assert f"{count:,}" in flat
     for entry in ledger()["files"].values():

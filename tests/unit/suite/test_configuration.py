@@ -1,4 +1,4 @@
-"""The configuration's checks, and the grid."""
+"""What a configuration names, and its checks."""
 
 import copy
 from pathlib import Path
@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 
 from poincare.base.errors import UserError
-from poincare.base.validation import read_yaml
 from poincare.suite.configuration import (
     check_configuration,
-    grid,
     protocols_of,
     read_recipes,
     tasks,
@@ -22,8 +20,8 @@ OWN = {"pairs": "pairs.tsv", "closure": True}
 
 
 @pytest.fixture
-def config():
-    return copy.deepcopy(read_yaml(ROOT / "config" / "quick.yaml"))
+def config(laid_over_default):
+    return copy.deepcopy(laid_over_default(ROOT / "config" / "quick.yaml"))
 
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
@@ -52,7 +50,7 @@ def test_shipped_configurations_are_valid(path, laid_over_default):
         (lambda c: c["reconstruction"].update(splits=["mammals"]), "'mammals' is no split of"),
         (lambda c: c["reconstruction"].update(splits=["nouns-all5"]), "'nouns-all5' is no split"),
         (lambda c: c.update(name="../../elsewhere"), "elsewhere"),
-        (lambda c: c["figures"].update(disc=["nouns"]), "figures.disc: 'nouns' is not among"),
+        (lambda c: c.update(graphs={"animals": OWN}), r"graphs\.animals\.pairs: .*'pairs\.tsv'"),
         (lambda c: c.update(graphs={"mammals": OWN}), "'mammals' is the name of a built-in graph"),
         (lambda c: c.update(graphs={"own-all5": OWN}), "'own-all5' is .*ends like a hold-out"),
         (lambda c: c.update(compare_with="nowhere.csv"), "compare_with: no file 'nowhere.csv'"),
@@ -85,7 +83,7 @@ def test_a_split_is_scored_on_its_graph_if_it_is_asked_for(config):
     assert tasks(config, "mammals-all5") == ("link_prediction",)
     config["reconstruction"]["splits"] = ["mammals-all5"]
     check_configuration(config, CONFIG_SCHEMA)
-    assert tasks(config, "mammals-all5") == ("link_prediction", "reconstruction")
+    assert tasks(config, "mammals-all5") == ("reconstruction", "link_prediction")
     assert tasks(config, "mammals") == ("reconstruction",)
 
 
@@ -107,15 +105,8 @@ def test_a_system_without_recipe_is_named(config):
         read_recipes(config, ROOT / "config" / "recipes")
 
 
-def test_the_grid_holds_every_training_once_largest_dimension_first(config):
-    config["grids"] *= 2
-    frame = grid(config)
-    assert frame["dim"].tolist() == [10, 5, 5, 2]
-    assert not frame.duplicated().any()
-
-
-def test_the_baseline_is_the_quick_grid_with_five_seeds(config):
-    baseline = read_yaml(ROOT / "config" / "baseline.yaml")
+def test_the_baseline_is_the_quick_grid_with_five_seeds(config, laid_over_default):
+    baseline = laid_over_default(ROOT / "config" / "baseline.yaml")
     seeds = [[part.pop("seeds") for part in one["grids"]] for one in (config, baseline)]
     assert seeds == [[[0], [0]], [[0, 1, 2, 3, 4], [0, 1, 2, 3, 4]]]
     scored = ("grids", "reconstruction", "link_prediction", "lexical_entailment", "threads")

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from poincare.base.errors import UserError
-from poincare.base.validation import read_yaml
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.formats.files import write
 from poincare.geometry import hyperboloid
-from poincare.suite.configuration import check_configuration, datasets_of, grid, read_recipes
+from poincare.reporting.figures.runs import Run
+from poincare.suite.configuration import check_configuration, datasets_of, read_recipes
 from poincare.suite.external import externals, in_hyperbolic_space
+from poincare.suite.plan import grid
 from poincare.suite.schema_docs import CONFIG_SCHEMA
 from poincare.training.recipe import read_recipe
 
@@ -20,8 +21,8 @@ ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
-def config():
-    return copy.deepcopy(read_yaml(ROOT / "config" / "quick.yaml"))
+def config(laid_over_default):
+    return copy.deepcopy(laid_over_default(ROOT / "config" / "quick.yaml"))
 
 
 @pytest.fixture
@@ -37,10 +38,8 @@ def test_a_path_alone_is_scored_on_all_graphs_of_the_grids(config, file):
     read_recipes(config, ROOT / "config" / "recipes")
     found = externals(config)["mine"]
     assert (found.datasets, found.dim, found.manifold) == (("mammals",), 3, "poincare")
-    frame = grid(config)
-    assert frame[frame["system"] == "mine"].to_dict("records") == [
-        {"dataset": "mammals", "system": "mine", "dim": 3, "seed": 0}
-    ]
+    runs = grid(config, externals(config))
+    assert [run for run in runs if run.system == "mine"] == [Run("mammals", "mine", 3, 0)]
 
 
 def test_other_datasets_may_be_named(config, file):
@@ -49,7 +48,8 @@ def test_other_datasets_may_be_named(config, file):
     check_configuration(config, CONFIG_SCHEMA)
     assert externals(config)["mine"].datasets == tuple(datasets)
     assert datasets_of(config) == ["mammals", "mammals-all5", "verbs"]
-    assert set(grid(config)["dataset"]) == {"mammals", "mammals-all5", "verbs"}
+    runs = grid(config, externals(config))
+    assert {run.dataset for run in runs} == {"mammals", "mammals-all5", "verbs"}
 
 
 def test_flat_vectors_are_not_drawn_in_the_disc(config, file):

@@ -7,6 +7,9 @@ import pytest
 from docutils.core import publish_parts
 from jinja2 import Environment, StrictUndefined
 
+from poincare.reporting.figures.registry import figures
+
+STRICT = {"halt_level": 2, "report_level": 2}
 ROOT = Path(__file__).parents[4]
 CAPTIONS = sorted((ROOT / "workflow" / "report").glob("*.rst"))
 CONFIGURATIONS = sorted((ROOT / "config").glob("*.yaml"))
@@ -18,16 +21,17 @@ def test_caption_renders(caption, configuration, laid_over_default):
     config = laid_over_default(configuration)
     # A name that no system's name contains.
     config["name"] = "name-of-the-run"
-    wildcards = SimpleNamespace(dataset="mammals", system="fast", dim="5", seed="0")
+    params = SimpleNamespace(caption="The embedding of mammals by fast.")
     template = Environment(undefined=StrictUndefined).from_string(
         caption.read_text(encoding="utf-8")
     )
-    text = template.render(snakemake=SimpleNamespace(config=config, wildcards=wildcards))
-    strict = {"halt_level": 2, "report_level": 2}
-    body = publish_parts(text, writer="html", settings_overrides=strict)["body"]
+    text = template.render(snakemake=SimpleNamespace(config=config, params=params))
+    body = publish_parts(text, writer="html", settings_overrides=STRICT)["body"]
     named = {"workflow", "results", "tables", "report"}
     assert (config["name"] in body) == (caption.stem in named)
 
 
-def test_there_are_captions():
-    assert {path.stem for path in CAPTIONS} >= {"report", "tables", "over_dims", "disc", "film"}
+@pytest.mark.parametrize("name", list(figures()))
+def test_captions_of_figures_are_valid(name):
+    subject = {"dataset": "mammals", "system": "fast", "dim": 5, "seed": 0}
+    publish_parts(figures()[name].caption.format(**subject), settings_overrides=STRICT)

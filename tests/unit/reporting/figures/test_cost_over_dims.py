@@ -31,7 +31,7 @@ def test_too_many_lines_are_left_out_and_named(frame_of, row_of):
     picture = cost_over_dims(frame_of(rows))
     drawn = set(picture.data.loc[picture.data["drawn"], "line"])
     assert len(drawn) == 8 and "system-0 on nouns" not in drawn
-    assert "data: system-0 on nouns; system-9 on nouns." in picture.caption
+    assert "system-0 on nouns; system-9 on nouns." in picture.caption
     assert set(picture.data["system"]) == {f"system-{place}" for place in range(10)}
     assert "a processor" in picture.caption and "system-0" not in picture.alt
     low, high = picture.figure.axes[2].get_ylim()

@@ -4,7 +4,7 @@ import pytest
 from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
 from poincare.geometry.hyperboloid import from_ball
-from poincare.reporting.figures import disc_layout as disc
+from poincare.reporting.figures.drawing import coordinates as disc
 
 
 def test_coordinates_follow_the_names_and_the_manifold(tree, tree_embedding):

@@ -9,7 +9,8 @@ from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
 from poincare.geometry import ball
 from poincare.geometry.hyperboloid import from_ball
-from poincare.reporting.figures.distance_map import distance_map, distances_from, middling
+from poincare.graphs.hierarchy import middling
+from poincare.reporting.figures.distance_map import distance_map, distances_from
 from poincare.reporting.figures.picture import card
 
 
@@ -37,7 +38,7 @@ def test_the_picture_names_the_nearest_nodes(tree, tree_embedding):
     picture = distance_map(tree_embedding, tree, "A map", "dog.n.01")
     order = picture.data.sort_values("distance")["name"].tolist()
     assert order[0] == "dog.n.01"
-    assert f"of the nearest nodes: {order[1]} (" in picture.alt
+    assert f": {order[1]} (" in picture.alt
     _, right, _ = picture.figure.axes
     assert right.get_yticklabels()[0].get_text() == order[1].partition(".")[0]
     assert picture.data["nearest"].sum() == tree.n_nodes - 1

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from poincare.reporting.figures.lines import LOOKS, left_out, most_readable
+from poincare.reporting.figures.drawing.lines import LOOKS, left_out, most_readable
 
 
 def test_no_two_lines_have_the_same_mark():
@@ -20,5 +20,5 @@ def test_lines_are_chosen_by_place_then_by_their_dims_then_by_name():
 
 def test_what_is_left_out_is_said():
     assert left_out([]) == ""
-    assert left_out(["a, b", "c"]).endswith("data: a, b; c.")
+    assert left_out(["a, b", "c"]).endswith(" a, b; c.")
     assert left_out(map(str, range(20))).endswith("; 7; 12 more.")

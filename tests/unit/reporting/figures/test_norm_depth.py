@@ -9,26 +9,16 @@ from scipy.stats import spearmanr
 from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
 from poincare.geometry.hyperboloid import from_ball
-from poincare.reporting.figures.norm_depth import distance_from_origin, norm_depth
+from poincare.reporting.figures.norm_depth import norm_depth
 from poincare.reporting.figures.picture import card
 
 DEPTH = [0, 1, 2, 3, 2, 1]
 
 
-def test_the_distance_is_the_same_in_both_models_and_the_norm_in_flat_space(tree, tree_embedding):
-    norm = np.linalg.norm(tree_embedding.vectors, axis=1)
-    expected = 2 * np.arctanh(norm)
-    lifted = Embedding(tree.names[::-1], from_ball(tree_embedding.vectors)[::-1], "hyperboloid")
-    for one in (tree_embedding, lifted):
-        np.testing.assert_allclose(distance_from_origin(one, tree.names), expected)
-    flat = Embedding(tree.names, tree_embedding.vectors, "euclidean")
-    np.testing.assert_allclose(distance_from_origin(flat, tree.names), norm)
-
-
 def test_panels_and_data_hold_the_quantiles_and_the_correlation(tree, tree_embedding):
     wide = Embedding(tree.names, from_ball(tree_embedding.vectors)[:, [0, 1, 1]], "hyperboloid")
     picture = norm_depth([tree_embedding, wide], tree, "Depth")
-    radius = distance_from_origin(tree_embedding, tree.names)
+    radius = 2 * np.arctanh(np.linalg.norm(tree_embedding.vectors, axis=1))
     part = picture.data[picture.data["dim"] == 2].set_index("depth")
     assert part["n"].to_dict() == {0: 1, 1: 2, 2: 2, 3: 1}
     np.testing.assert_allclose(part.loc[2, "median"], (radius[2] + radius[4]) / 2)

@@ -2,7 +2,8 @@ import pandas as pd
 import pytest
 
 from poincare.base.errors import UserError
-from poincare.reporting.figures.facade import loss_curves, save_figure
+from poincare.reporting.figures.loss_curves import loss_curves
+from poincare.reporting.figures.picture import save_figure
 from poincare.reporting.page.data_uri import MOST_BYTES, downloads, read_data
 
 

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
-from poincare.reporting.figures.facade import card as draw
-from poincare.reporting.figures.facade import loss_curves
+from poincare.reporting.figures.loss_curves import loss_curves
+from poincare.reporting.figures.picture import card as draw
 from poincare.reporting.page import page
 from poincare.reporting.page.context import RecipeText
 

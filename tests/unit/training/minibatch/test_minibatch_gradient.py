@@ -7,7 +7,7 @@ from autograd import grad
 
 from poincare.geometry import hyperboloid
 from poincare.training.minibatch import distances
-from poincare.training.minibatch.distances import SPACES, kernel
+from poincare.training.minibatch.distances import DISTANCES
 from poincare.training.minibatch.gradient import Layout, Loss, Workspace
 
 PAIRS, NEGATIVES, DIM = 3, 4, 3
@@ -18,7 +18,7 @@ def arcosh_distance(u, v, c=1.0):
     return anp.arccosh(1 + 2 * c * anp.sum((u - v) ** 2) / (alpha * beta)) / anp.sqrt(c)
 
 
-def lorentz_distance(u, v):
+def hyperboloid_distance(u, v):
     return anp.arccosh(u[0] * v[0] - anp.sum(u[1:] * v[1:]))
 
 
@@ -26,10 +26,10 @@ def direct(distance, u, v, r, c):
     """The distance as the papers write it."""
     return {
         "poincare": lambda: arcosh_distance(u, v, c),
-        "lorentz": lambda: lorentz_distance(u, v),
+        "hyperboloid": lambda: hyperboloid_distance(u, v),
         "euclidean": lambda: anp.sqrt(anp.sum((u - v) ** 2)),
         "squared-euclidean": lambda: anp.sum((u - v) ** 2),
-        "translational": lambda: anp.sum((u - v + r) ** 2),
+        "squared-translational": lambda: anp.sum((u - v + r) ** 2),
     }[distance]()
 
 
@@ -45,18 +45,18 @@ def written_out(points, r, nodes, layout, distance, positive, itself, l2, c):
         ds += [direct(distance, points[x], points[v], r, c) for x in replaced[i]]
         d = direct(distance, points[u[i]], points[v], r, c)
         z = sum(anp.exp(-x) for x in ds) + positive * anp.exp(-d) + itself
-        spatial = points[v][1:] if distance == "lorentz" else points[v]
+        spatial = points[v][1:] if distance == "hyperboloid" else points[v]
         total = total + d + anp.log(z) + l2 * anp.sum(spatial**2)
     return total
 
 
 def batch(rng, distance, both_ends, n=9):
-    layout = Layout(PAIRS, 1 + NEGATIVES, NEGATIVES if both_ends else 0)
+    layout = Layout(pairs=PAIRS, others=1 + NEGATIVES, replaced=NEGATIVES if both_ends else 0)
     points = rng.normal(size=(n, DIM))
     points /= 1.2 * np.linalg.norm(points, axis=1).max() if distance == "poincare" else 1.0
-    if distance == "lorentz":
+    if distance == "hyperboloid":
         points = hyperboloid.lift(points)
-    # So few nodes that many come several times, as u, as v and as negatives.
+    # So few nodes that many occur several times, as u, as v and as negatives.
     nodes = rng.integers(n, size=layout.rows)
     nodes[:PAIRS] = rng.permutation(n)[:PAIRS]
     # u is no negative here: of d(u, u) there is no gradient to compare with.
@@ -67,6 +67,18 @@ def batch(rng, distance, both_ends, n=9):
     firsts = nodes[PAIRS : layout.firsts]
     firsts[firsts == v] = (v[firsts == v] + 1) % n
     return layout, points, nodes
+
+
+def loss_of(distance, curvature=1.0, errors=(), **changes):
+    """The loss of a distance: a softmax that holds the positive, unless changed."""
+    of = DISTANCES[distance]
+    plain = {"positive": True, "constant": 0.0, "l2": 0.0, "mean": False}
+    return Loss(
+        kernel=of.kernel(curvature, errors),
+        translated=of.translated,
+        time_coordinate=of.time_coordinate,
+        **{**plain, **changes},
+    )
 
 
 def loss_and_gradient(loss, layout, points, nodes, r):
@@ -80,7 +92,7 @@ def loss_and_gradient(loss, layout, points, nodes, r):
     return value, total, shift
 
 
-@pytest.mark.parametrize("distance", SPACES)
+@pytest.mark.parametrize("distance", DISTANCES)
 @pytest.mark.parametrize("positive", [False, True])
 @pytest.mark.parametrize("itself", [False, True])
 @pytest.mark.parametrize("both_ends", [False, True])
@@ -88,27 +100,19 @@ def loss_and_gradient(loss, layout, points, nodes, r):
 def test_gradient_equals_autograd(distance, positive, itself, both_ends, l2, rng):
     layout, points, nodes = batch(rng, distance, both_ends)
     r = rng.normal(size=DIM)
-    space, c = SPACES[distance], 0.8 if distance == "poincare" else 1.0
-    loss = Loss(
-        kernel(distance, c, ()),
-        positive,
-        float(itself),
-        l2,
-        False,
-        space.shifted,
-        space.time_coordinate,
-    )
+    c = 0.8 if distance == "poincare" else 1.0
+    loss = loss_of(distance, curvature=c, positive=positive, constant=float(itself), l2=l2)
     value, gradient, shift = loss_and_gradient(loss, layout, points, nodes, r)
     rest = (nodes, layout, distance, positive, itself)
     expected_value = written_out(points, r, *rest, 0.0, c)
     expected = grad(written_out, 0)(points, r, *rest, l2, c)
     np.testing.assert_allclose(value, expected_value, rtol=1e-10)
-    if distance == "lorentz":
+    if distance == "hyperboloid":
         expected[:, 0] *= -1  # autograd's is the covector: raise its index
         gradient = gradient + hyperboloid.inner(points, gradient)[:, None] * points
         expected = expected + hyperboloid.inner(points, expected)[:, None] * points
     np.testing.assert_allclose(gradient, expected, atol=1e-9 * np.abs(expected).max())
-    if space.shifted:
+    if DISTANCES[distance].translated:
         of_r = grad(written_out, 1)(points, r, *rest, l2, c)
         np.testing.assert_allclose(shift, of_r, atol=1e-9 * np.abs(of_r).max())
 
@@ -117,7 +121,7 @@ def test_the_mean_is_the_sum_divided_by_the_pairs(rng):
     layout, points, nodes = batch(rng, "poincare", True)
     summed, averaged = (
         loss_and_gradient(
-            Loss(kernel("poincare", 1.0, ()), True, 0.0, 0.3, mean, False, False),
+            loss_of("poincare", l2=0.3, mean=mean),
             layout,
             points,
             nodes,
@@ -129,11 +133,11 @@ def test_the_mean_is_the_sum_divided_by_the_pairs(rng):
     np.testing.assert_allclose(averaged[1], summed[1] / PAIRS, rtol=1e-12)
 
 
-@pytest.mark.parametrize("distance", SPACES)
+@pytest.mark.parametrize("distance", DISTANCES)
 def test_equal_points_have_no_gradient_and_count_as_distance_0(distance, rng):
     layout, points, _ = batch(rng, distance, False)
     nodes = np.zeros(layout.rows, dtype=int)
-    loss = Loss(kernel(distance, 1.0, ()), True, 0.0, 0.0, False, False, distance == "lorentz")
+    loss = loss_of(distance)
     value, gradient, _ = loss_and_gradient(loss, layout, points, nodes, np.zeros(DIM))
     np.testing.assert_allclose(value, PAIRS * np.log(1 + NEGATIVES))
     assert (gradient == 0.0).all()
@@ -141,7 +145,7 @@ def test_equal_points_have_no_gradient_and_count_as_distance_0(distance, rng):
 
 def test_far_points_do_not_make_the_denominator_vanish(rng):
     layout, points, nodes = batch(rng, "squared-euclidean", False)
-    loss = Loss(kernel("squared-euclidean", 1.0, ()), False, 0.0, 0.0, False, False, False)
+    loss = loss_of("squared-euclidean", positive=False)
     value, gradient, _ = loss_and_gradient(loss, layout, 1e3 * points, nodes, np.zeros(DIM))
     assert np.isfinite(value) and np.isfinite(gradient).all()
 
@@ -188,7 +192,7 @@ def test_the_errors_of_the_numpy_program(errors, scale, rng):
     layout, points, nodes = batch(rng, "poincare", False)
     points *= scale
     padding = distances.PADDING if "padded-denominators" in errors else 0.0
-    loss = Loss(kernel("poincare", 1.0, errors), False, padding, 0.0, False, False, False)
+    loss = loss_of("poincare", errors=errors, positive=False, constant=padding)
     _, gradient, _ = loss_and_gradient(loss, layout, points, nodes, np.zeros(DIM))
     expected = numpy_program(points, nodes, "cosh-of-gamma" in errors, padding)
     np.testing.assert_allclose(gradient, expected, atol=1e-8 * np.abs(expected).max())

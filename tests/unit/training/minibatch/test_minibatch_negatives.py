@@ -14,7 +14,12 @@ UNIFORM = Sampling("occurrences", 0.0)
 
 
 def sampler(relations, number, rejected=(), duplicates="allowed", sampling=UNIFORM):
-    return PairSampler.of(relations, Negatives(rejected, duplicates, False), number, sampling)
+    return PairSampler.of(
+        relations,
+        Negatives(rejected=rejected, duplicates=duplicates, both_ends=False),
+        number,
+        sampling,
+    )
 
 
 def test_the_tables_hold_the_probabilities(rng):
@@ -75,7 +80,9 @@ def probabilities_of_sets(p, successive):
 def test_the_distribution_of_sets_without_duplicates(duplicates, rng):
     graph = Relations.from_pairs("g", "abcde", np.array([[0, 1]]))
     p = np.array([0.5, 0.3, 0.1, 0.07, 0.03])
-    draw = PairSampler(Alias.of(p), forbidden_keys(graph, ()), 2, duplicates)
+    draw = PairSampler(
+        alias=Alias.of(p), forbidden=forbidden_keys(graph, ()), number=2, duplicates=duplicates
+    )
     m = 40000
     anchors = np.zeros(m, dtype=np.int64)
     drawn = draw._at_once(anchors, 2, rng) if duplicates == "at once" else draw.draw(anchors, rng)
@@ -99,6 +106,9 @@ def test_a_frequent_node_without_rivals_is_still_drawn_from_all(rng):
     # Node 0 has nearly all the weight, and is forbidden: rounds of redrawing do not end.
     star = Relations.from_pairs("star", "abc", np.array([[1, 0]]))
     draw = PairSampler(
-        Alias.of(np.array([1.0, 0.0, 1e-9])), forbidden_keys(star, ("positives",)), 2, "allowed"
+        alias=Alias.of(np.array([1.0, 0.0, 1e-9])),
+        forbidden=forbidden_keys(star, ("positives",)),
+        number=2,
+        duplicates="allowed",
     )
     assert draw.draw(np.array([1]), rng).tolist() == [[2, 2]]

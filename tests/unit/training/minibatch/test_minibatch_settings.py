@@ -6,9 +6,10 @@ import pytest
 import yaml
 
 from poincare.base.errors import UserError
-from poincare.training.minibatch.settings import Sampling
+from poincare.base.validation import read_yaml
+from poincare.training.minibatch.distances import DISTANCES
+from poincare.training.minibatch.settings import SCHEMA, Sampling
 from poincare.training.recipe import read_recipe
-from poincare.training.schedule import Linear
 
 RECIPES = Path(__file__).parents[4] / "config/recipes"
 
@@ -27,12 +28,13 @@ def changed(tmp_path, **keys):
         ({"batchsize": 3}, "batchsize"),
         ({"levels": []}, "levels"),
         ({"denominator": "none"}, "denominator"),
-        ({"learning_rate": {"first": 0.1}}, "learning_rate: 'last'"),
-        ({"distance": "lorentz"}, "step.kind: no 'retraction' for the distance 'lorentz'"),
+        ({"learning_rate": {"first": 0.1, "schedule": "linear"}}, "learning_rate: 'last'"),
+        ({"learning_rate": {"first": 0.1, "last": 0.1}}, "learning_rate: 'schedule'"),
+        ({"distance": "hyperboloid"}, "step.kind: no 'retraction'"),
         ({"distance": "euclidean"}, "step.kind"),
         ({"ball": "none"}, "ball"),
         ({"ball": {"epsilon": 0.0, "projection": "scaled"}}, "epsilon above 0"),
-        ({"distance": "lorentz", "step": {"kind": "exponential-map"}}, "ball: the hyperboloid"),
+        ({"distance": "hyperboloid", "step": {"kind": "exponential-map"}}, "ball"),
         ({"distance": "euclidean", "step": {"kind": "euclidean"}, "curvature": 2}, "curvature"),
         ({"step": {"kind": "euclidean", "longest_gradient": 5}}, "longest_gradient"),
         ({"step": {"kind": "retraction", "longest": 5}}, "step.longest"),
@@ -48,15 +50,16 @@ def test_a_mistake_is_one_line_naming_file_and_key(tmp_path, keys, words):
 def test_the_burn_in_comes_first(tmp_path):
     burn_in = {
         "epochs": 10,
-        "learning_rate": {"first": 0.01, "last": 0.01},
-        "negatives": 5,
-        "sampling": {"of": "positives", "power": 1},
+        "learning_rate": {"first": 0.01, "last": 0.01, "schedule": "linear"},
+        "negatives": {"number": 5, "sampling": {"of": "positives", "power": 1}},
     }
     first, second = changed(tmp_path, burn_in=burn_in).settings.phases
     assert (first.epochs, first.negatives, first.sampling) == (10, 5, Sampling("positives", 1))
     assert (second.epochs, second.negatives, second.sampling.of) == (50, 20, "occurrences")
 
 
-def test_a_line_goes_straight_from_first_to_last():
-    line = Linear(0.1, 0.02)
-    assert [line.at(x) for x in (0.0, 0.5, 1.0)] == pytest.approx([0.1, 0.06, 0.02])
+def test_the_schema_names_the_distances_and_their_steps():
+    keys = read_yaml(SCHEMA)["properties"]
+    assert keys["distance"]["enum"] == list(DISTANCES)
+    kinds = {kind for distance in DISTANCES.values() for kind in distance.moves}
+    assert set(keys["step"]["properties"]["kind"]["enum"]) == kinds

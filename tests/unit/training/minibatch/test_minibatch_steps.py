@@ -5,7 +5,7 @@ import pytest
 
 from poincare.geometry import ball, hyperboloid
 from poincare.training.minibatch import steps
-from poincare.training.minibatch.settings import Ball
+from poincare.training.minibatch.steps import Ball
 
 
 def in_ball(rng, n=200, d=4, radius=1.0):
@@ -54,13 +54,13 @@ def test_both_exponential_maps_are_the_same_step(rng):
     by_p = (4 / (alpha * beta))[:, None] * (p - target + (apart / alpha)[:, None] * p)
     moved = steps.exponential_map(1.0)(p.copy(), by_p.copy(), squared(p), 0.1)
     x, y = hyperboloid.lift(hyperboloid.from_ball(p)), hyperboloid.from_ball(target)
-    ambient = steps.lorentz(None)(x.copy(), -hyperboloid.lift(y), squared(x), 0.1)
+    ambient = steps.hyperboloid(None)(x.copy(), -hyperboloid.lift(y), squared(x), 0.1)
     np.testing.assert_allclose(moved, hyperboloid.to_ball(ambient[:, 1:]), atol=1e-10)
 
 
 def test_a_step_on_the_hyperboloid_is_cut(rng):
     x = hyperboloid.lift(rng.normal(size=(20, 3)))
-    moved = steps.lorentz(0.5)(x.copy(), 1e3 * rng.normal(size=x.shape), squared(x), 1.0)
+    moved = steps.hyperboloid(0.5)(x.copy(), 1e3 * rng.normal(size=x.shape), squared(x), 1.0)
     length = hyperboloid.distance(x[:, 1:], moved[:, 1:])
     np.testing.assert_allclose(length, 0.5, rtol=1e-6)
 
@@ -70,7 +70,7 @@ def test_a_step_on_the_hyperboloid_is_cut(rng):
 def test_projections(kind, radius, rng):
     x = radius * rng.normal(size=(500, 3)) * 0.7
     before, norms = x.copy(), squared(x)
-    steps.projection(Ball(1e-2, kind), radius)(x, norms)
+    steps.projection(Ball(epsilon=1e-2, projection=kind), radius)(x, norms)
     np.testing.assert_array_equal(norms, squared(x))
     assert (norms < radius**2).all()
     limit = radius * (1.0 if kind == "as-printed" else 0.99)

@@ -9,10 +9,13 @@ import pytest
 
 from poincare.base.errors import UserError
 from poincare.graphs.relations import Relations
-from poincare.training import session
-from poincare.training.minibatch import trainer
+from poincare.training.minibatch import epoch, trainer
+from poincare.training.minibatch.batch import Draws
+from poincare.training.minibatch.epoch import Engine
 from poincare.training.minibatch.groups import groups, in_turn
-from poincare.training.minibatch.settings import Ball, Phase, Sampling, Step
+from poincare.training.minibatch.settings import Phase, Sampling
+from poincare.training.minibatch.state import Problem
+from poincare.training.minibatch.steps import Ball, Step
 from poincare.training.minibatch.visits import Visits
 from poincare.training.recipe import read_recipe
 from poincare.training.schedule import Linear
@@ -21,13 +24,17 @@ GENSIM = read_recipe(Path(__file__).parents[4] / "config/recipes/gensim-batch-10
 FEW = Sampling("occurrences", 1.0)
 SHORT = dataclasses.replace(
     GENSIM.settings,
-    phases=(Phase(1, Linear(0.01, 0.01), 3, FEW), Phase(3, Linear(0.3, 0.03), 5, FEW)),
+    phases=(
+        Phase(epochs=1, learning_rate=Linear(first=0.01, last=0.01), negatives=3, sampling=FEW),
+        Phase(epochs=3, learning_rate=Linear(first=0.3, last=0.03), negatives=5, sampling=FEW),
+    ),
 )
 
 
 def run(relations, settings, dim=3, seed=0):
-    state = trainer.begin(relations, settings, dim, np.random.default_rng(seed))
-    return state, list(trainer.run(state, relations, settings))
+    problem = Problem.of(relations, settings, dim)
+    state = trainer.begin(problem, np.random.default_rng(seed))
+    return state, list(trainer.run(state, problem))
 
 
 def test_an_epoch_visits_every_pair_or_one_of_every_row(tree, rng):
@@ -36,7 +43,6 @@ def test_an_epoch_visits_every_pair_or_one_of_every_row(tree, rng):
     def visited(order):
         visits = Visits.of(tree, order)
         first, second = visits.pairs(visits.epoch(rng))
-        assert visits.count == len(first)
         return list(zip(first.tolist(), second.tolist(), strict=True))
 
     every = visited("shuffled-pairs")
@@ -90,11 +96,12 @@ def by_the_book(points, chunk, rate, in_turn, epsilon):
 @pytest.mark.parametrize("updates", ["in-turn", "together"])
 def test_a_batch_sums_contributions_and_updates_by_the_book(tree, rng, updates):
     batch = dataclasses.replace(SHORT.batch, pairs=12, updates=updates)
-    settings = dataclasses.replace(SHORT, batch=batch, ball=Ball(0.05, "scaled"))
-    state = trainer.begin(tree, settings, 2, rng)
+    ball = Ball(epsilon=0.05, projection="scaled")
+    problem = Problem.of(tree, dataclasses.replace(SHORT, batch=batch, ball=ball), 2)
+    state = trainer.begin(problem, rng)
     state.points[:] = rng.uniform(-0.65, 0.65, state.points.shape)
     state.squared[:] = np.einsum("nd,nd->n", state.points, state.points)
-    draws = trainer.Draws.of(tree, settings, settings.phases[1])
+    draws = Draws.of(problem, SHORT.phases[1])
     places = rng.permutation(tree.n_pairs)[:12]
     # Nodes that are u here and v there, with u moved out of the ball in between.
     first, second = tree.sources[places].astype(np.int64), tree.indices[places].astype(np.int64)
@@ -105,7 +112,7 @@ def test_a_batch_sums_contributions_and_updates_by_the_book(tree, rng, updates):
         for in_turn in (updates == "in-turn", updates != "in-turn")
     )
     assert np.abs(expected - other).max() > 0.01
-    trainer.Engine.of(settings).run(state, chunk, np.array([30.0]))
+    Engine.of(problem.settings).run(state, chunk, np.array([30.0]))
     # As near as differences of the loss come.
     np.testing.assert_allclose(state.points, expected, atol=1e-4)
     np.testing.assert_allclose(
@@ -115,7 +122,7 @@ def test_a_batch_sums_contributions_and_updates_by_the_book(tree, rng, updates):
 
 def test_history_names_epochs_rates_and_negatives(tree):
     state, reports = run(tree, SHORT)
-    rows = [report.row for report in reports if report.row is not None]
+    rows = [report.row() for report in reports if report.ended]
     assert [row["epoch"] for row in rows] == [1, 2, 3, 4]
     assert [row["negatives"] for row in rows] == [3, 5, 5, 5]
     assert rows[0]["learning_rate"] == 0.01
@@ -133,37 +140,6 @@ def test_same_seed_same_bits_and_another_seed_others(tree):
     assert not np.array_equal(first, other)
 
 
-def test_a_session_interrupted_within_an_epoch_ends_with_the_same_file(tree, tmp_path, monkeypatch):
-    monkeypatch.setattr(session, "CHECKPOINT_EVERY", 0.0)
-    monkeypatch.setattr(session, "SPEAK_EVERY", 0.0)
-    # Of 426 pairs: 10 chunks of 4 batches, one of 2, and the batch that is not full.
-    monkeypatch.setattr(trainer, "CHUNK_PAIRS", 40)
-    recipe = dataclasses.replace(GENSIM, settings=SHORT)
-
-    def trained(name, say):
-        embedding, history = session.train(tree, recipe, 3, 0, 1, tmp_path / name, say)
-        embedding.save(tmp_path / f"{name}.npz")
-        return history
-
-    whole, lines = [], []
-    history = trained("whole", whole.append)
-    speaking = iter(range(1000))
-
-    def stop_within_the_second_epoch(line):
-        if next(speaking) == 15:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        trained("stopped", stop_within_the_second_epoch)
-    resumed = trained("stopped", lines.append)
-    assert "going on after epoch 1" in lines[0]
-    assert len(lines) < len(whole) and "epoch 1.38/4" in lines[1] and "relations/s" in lines[1]
-    assert (tmp_path / "stopped.npz").read_bytes() == (tmp_path / "whole.npz").read_bytes()
-    for column in ("epoch", "loss", "learning_rate", "negatives", "n_active", "level"):
-        assert resumed[column].tolist() == history[column].tolist()
-    assert resumed["cpu_s"].is_monotonic_increasing
-
-
 def test_the_batch_that_is_not_full_is_trained_too(tree):
     size = dataclasses.replace(SHORT.batch, pairs=100)
     settings = dataclasses.replace(SHORT, batch=size)
@@ -172,18 +148,19 @@ def test_the_batch_that_is_not_full_is_trained_too(tree):
 
 
 def test_points_of_another_curvature_are_scaled_to_the_unit_ball(tree):
-    settings = dataclasses.replace(SHORT, curvature=4.0, step=Step("exponential-map", None, None))
+    settings = dataclasses.replace(SHORT, curvature=4.0, step=Step(kind="exponential-map"))
     state, _ = run(tree, settings)
     assert (np.linalg.norm(state.points, axis=1) < 0.5).all()
-    embedding = trainer.embedding(state, tree, settings, {})
+    embedding = trainer.embedding(state, Problem.of(tree, settings, 3), {})
     np.testing.assert_array_equal(embedding.vectors, 2 * state.points)
 
 
 def test_a_loss_that_is_not_finite_is_an_error_not_a_result(tree):
-    state = trainer.begin(tree, SHORT, 2, np.random.default_rng(0))
+    problem = Problem.of(tree, SHORT, 2)
+    state = trainer.begin(problem, np.random.default_rng(0))
     state.points[:] = np.nan
-    with pytest.raises(UserError, match="not finite"):
-        list(trainer.run(state, tree, SHORT))
+    with pytest.raises(UserError, match="learning_rate"):
+        list(trainer.run(state, problem))
 
 
 @pytest.mark.parametrize("pairs", [1, 4])
@@ -203,7 +180,7 @@ def test_one_move_where_no_node_is_first_and_second_gives_the_bits_of_two(
         return zip(*(groups(nodes, part) for part in parts), strict=True)
 
     ours, _ = run(graph, settings)
-    monkeypatch.setattr(trainer, "in_turn", in_two)
+    monkeypatch.setattr(epoch, "in_turn", in_two)
     two, _ = run(graph, settings)
     assert set(moves) == {1, 2}
     assert ours.points.tobytes() == two.points.tobytes()

@@ -9,14 +9,19 @@ import pytest
 from autograd import grad
 
 from poincare.geometry import affine, hyperboloid
+from poincare.graphs.relations import Relations
 from poincare.training.nodewise import gradient as batch_gradient
 from poincare.training.nodewise.batch import Places, Workspace, batches, distinct
 from poincare.training.nodewise.negatives import Sampler
 from poincare.training.nodewise.spaces import SPACES
+from poincare.training.nodewise.state import Problem
 from poincare.training.nodewise.targets import Targets
 from poincare.training.recipe import read_recipe
 
 SETTINGS = read_recipe(Path(__file__).parents[4] / "config/recipes/fast.yaml").settings
+
+#: Of a problem the gradient takes space and sharpness only.
+ANY = Problem.of(Relations.from_pairs("any", "ab", np.array([[0, 1]])), SETTINGS, 3)
 
 DISTANCES = {
     "hyperboloid": lambda u, v, r: anp.arccosh(
@@ -28,11 +33,11 @@ DISTANCES = {
 }
 
 
-def loss_of_batch(points, batch, pool, power, distance="hyperboloid", translation=None):
+def loss_of_batch(points, batch, pool, sharpness, distance="hyperboloid", translation=None):
     """Σ ℓ(u, v) written out pair by pair, as the paper has it."""
 
     def similarity(u, v):
-        return anp.exp(-power * DISTANCES[distance](points[u], points[v], translation))
+        return anp.exp(-sharpness * DISTANCES[distance](points[u], points[v], translation))
 
     total = 0.0
     for place, u in enumerate(batch.nodes):
@@ -49,13 +54,14 @@ def loss_of_batch(points, batch, pool, power, distance="hyperboloid", translatio
     return total
 
 
-def loss_and_gradient(points, batch, pool, power, distance="hyperboloid", translation=None):
+def loss_and_gradient(points, batch, pool, sharpness, distance="hyperboloid", translation=None):
     """Loss of the batch, its gradient with respect to all points, and to r times the rows."""
     workspace = Workspace.of(len(points))
     nodes = np.concatenate([batch.nodes, pool.nodes, batch.positives])
     near = distinct(nodes, workspace.place)
     places = Places.of(batch, pool, workspace.place)
-    rest = (places, batch, pool, SPACES[distance], power, workspace)
+    problem = dataclasses.replace(ANY, space=SPACES[distance], sharpness=sharpness)
+    rest = (places, problem, workspace)
     if translation is None:
         (loss, some), of_translation = batch_gradient.loss_and_gradient(points[near], *rest), None
     else:
@@ -79,15 +85,15 @@ def example(tree, rng, n_nodes=20):
     return batch, pool
 
 
-@pytest.mark.parametrize("power", [1, 2, 3, 4])
-def test_gradient_equals_autograd(tree, rng, power, monkeypatch):
+@pytest.mark.parametrize("sharpness", [1, 2, 3, 4])
+def test_gradient_equals_autograd(tree, rng, sharpness, monkeypatch):
     monkeypatch.setattr(batch_gradient, "TILE_ROWS", 7)
     points = hyperboloid.lift(rng.normal(size=(tree.n_nodes, 3)))
     batch, pool = example(tree, rng)
-    loss, gradient, _ = loss_and_gradient(points, batch, pool, power)
-    np.testing.assert_allclose(loss, loss_of_batch(points, batch, pool, power), rtol=1e-5)
+    loss, gradient, _ = loss_and_gradient(points, batch, pool, sharpness)
+    np.testing.assert_allclose(loss, loss_of_batch(points, batch, pool, sharpness), rtol=1e-5)
 
-    expected = grad(loss_of_batch)(points, batch, pool, power)
+    expected = grad(loss_of_batch)(points, batch, pool, sharpness)
     expected[:, 0] *= -1  # autograd's is the covector: raise its index
 
     # The tangent parts must agree; the ambient gradient is free along the point itself.
@@ -100,15 +106,15 @@ def test_gradient_equals_autograd(tree, rng, power, monkeypatch):
 
 @pytest.mark.parametrize("distance", ["euclidean", "squared-euclidean", "translational"])
 @pytest.mark.parametrize(
-    ("power", "far", "rtol"), [(1, 0.0, 5e-5), (4, 0.0, 5e-5), (4, 1000.0, 1e-6)]
+    ("sharpness", "far", "rtol"), [(1, 0.0, 5e-5), (4, 0.0, 5e-5), (4, 1000.0, 1e-6)]
 )
-def test_flat_gradients_equal_autograd(tree, rng, distance, power, far, rtol, monkeypatch):
+def test_flat_gradients_equal_autograd(tree, rng, distance, sharpness, far, rtol, monkeypatch):
     """In single precision, and far from the origin, where it takes double precision."""
     monkeypatch.setattr(batch_gradient, "TILE_ROWS", 3)
     points = affine.lift(far + 0.5 * rng.normal(size=(tree.n_nodes, 3)))
     translation = 0.5 * rng.normal(size=3) if SPACES[distance].translated else None
     batch, pool = example(tree, rng, n_nodes=8)
-    given = (batch, pool, power, distance, translation)
+    given = (batch, pool, sharpness, distance, translation)
     loss, gradient, of_translation = loss_and_gradient(points, *given)
     np.testing.assert_allclose(loss, loss_of_batch(points, *given), rtol=rtol)
     expected = grad(loss_of_batch)(points, *given)
@@ -141,7 +147,7 @@ def test_candidates_that_are_positives_do_not_repel(tree, rng):
     place = np.empty(tree.n_nodes, dtype=np.int64)
     near = distinct(np.concatenate([batch.nodes, pool.nodes, batch.positives]), place)
     places = Places.of(batch, pool, place)
-    rows, columns = batch_gradient._pairs_in_pool(batch.segments, places, len(near))
+    rows, columns = batch_gradient._pairs_in_pool(places, len(near))
     masked = {
         (batch.nodes[row], pool.nodes[column]) for row, column in zip(rows, columns, strict=True)
     }

@@ -16,19 +16,19 @@ DIRECT = {
 }
 
 
-@pytest.mark.parametrize("power", [1, 2, 3, 4])
+@pytest.mark.parametrize("sharpness", [1, 2, 3, 4])
 @pytest.mark.parametrize(("dtype", "rtol"), [(np.float32, 2e-3), (np.float64, 1e-9)])
 @pytest.mark.parametrize(
     ("distance", "greatest"), [("hyperboloid", 8), ("euclidean", 4), ("squared-euclidean", 2)]
 )
-def test_similarity_and_slope(distance, greatest, power, dtype, rtol, rng):
+def test_similarity_and_slope(distance, greatest, sharpness, dtype, rtol, rng):
     direct, factor = DIRECT[distance]
     m = (1.0 if distance == "hyperboloid" else 0.0) + np.exp(rng.uniform(-6, greatest, (5, 40)))
     given = (factor * m).astype(dtype)
-    kernel = SPACES[distance].similarity(given.copy(), np.empty_like(given), power)
-    np.testing.assert_allclose(kernel.value, direct(m, power), rtol=rtol)
-    slope = elementwise_grad(direct)(m, power)
-    np.testing.assert_allclose(kernel.slope, -slope / power, rtol=rtol)
+    kernel = SPACES[distance].similarity(given.copy(), np.empty_like(given), sharpness)
+    np.testing.assert_allclose(kernel.value, direct(m, sharpness), rtol=rtol)
+    slope = elementwise_grad(direct)(m, sharpness)
+    np.testing.assert_allclose(kernel.slope, -slope / sharpness, rtol=rtol)
 
 
 @pytest.mark.parametrize("distance", sorted(DIRECT))
@@ -43,11 +43,11 @@ def test_similarity_survives_rounding_and_leaves_out_what_is_infinitely_far(dist
 @pytest.mark.parametrize("distance", sorted(SPACES))
 def test_candidates_and_pairs_have_the_same_similarity(distance, rng):
     space = SPACES[distance]
-    points = space.lift(0.5 * rng.normal(size=(40, 4)))
-    left, right = space.factors(points[:7], points, lambda name, shape: np.empty(shape))
+    points = space.geometry.lift(0.5 * rng.normal(size=(40, 4)))
+    left, right = space.products.factors(points[:7], points, lambda name, shape: np.empty(shape))
     product = left @ right.T
     block = space.similarity(product, np.empty_like(product), 3)
-    pairs = space.of_pairs(space.excess(points[3] - points[10:]), 3)
+    pairs = space.of_pairs(space.products.excess(points[3] - points[10:]), 3)
     np.testing.assert_allclose(block.value[3, 10:], pairs.value)
     np.testing.assert_allclose(block.slope[3, 10:], pairs.value / pairs.root)
 

@@ -1,0 +1,1 @@
+"""What several figures draw alike: lines, boxes, discs and their labels."""

@@ -1,0 +1,252 @@
+"""The plan of a run: what a configuration trains, scores and draws, and in which files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from poincare.base.errors import UserError
+from poincare.evaluation.protocols import Protocol
+from poincare.evaluation.variants import protocol_or_variant
+from poincare.graphs.splits import split_named
+from poincare.reporting.figures.registry import Drawing, figure_named, figures
+from poincare.reporting.figures.runs import PATTERN, Run, Runs
+from poincare.suite.configuration import (
+    check_configuration,
+    graph_names,
+    graph_of,
+    protocols_of,
+    read_recipes,
+    tasks,
+)
+from poincare.suite.external import External, externals, in_hyperbolic_space
+from poincare.suite.figure_options import check_figure_options
+from poincare.training.recipe import Recipe
+
+#: Places in the folder of the project.
+SCHEMA = Path("workflow", "schemas", "config.schema.yaml")
+RECIPES = Path("config", "recipes")
+PUBLISHED = Path("data", "published")
+
+
+class Words(NamedTuple):
+    """Label and caption of a figure in Snakemake's report."""
+
+    label: str
+    caption: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a configuration asks for.
+
+    Attributes
+    ----------
+    config : mapping
+        The configuration, checked.
+    root : Path
+        Folder of the project.
+    recipes : mapping
+        Recipes of the systems that are trained, by name.
+    externals : mapping
+        Systems that are vectors of other programs, by name.
+    runs : Runs
+        Every combination of dataset, system, dimension and seed of the grids, each once, and the
+        vectors of other programs.
+    """
+
+    config: Mapping[str, Any]
+    root: Path
+    recipes: Mapping[str, Recipe]
+    externals: Mapping[str, External]
+    runs: Runs
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any], root: Path) -> "Plan":
+        """The plan of a configuration.
+
+        Raises
+        ------
+        UserError
+            If the configuration or a recipe is not valid, or external vectors cannot be read.
+        """
+        check_configuration(config, root / SCHEMA)
+        recipes, given = read_recipes(config, root / RECIPES), externals(config)
+        systems = [*recipes, *given]
+        runs = Runs(
+            folder=f"results/{config['name']}",
+            grid=tuple(grid(config, given)),
+            trained=frozenset(recipes),
+            hyperbolic=frozenset(
+                system for system in systems if in_hyperbolic_space(given, recipes, system)
+            ),
+            published=tuple(str(path) for path in sorted((root / PUBLISHED).glob("*.*"))),
+        )
+        return cls(config=config, root=root, recipes=recipes, externals=given, runs=runs)
+
+    @property
+    def run_pattern(self) -> str:
+        """Folder of a run, with the wildcards of the workflow."""
+        return f"{self.runs.folder}/{PATTERN}"
+
+    @property
+    def graph_names(self) -> list[str]:
+        """All graphs that can be trained on, longest name first.
+
+        So a pattern of them takes ``nouns-paths`` as a graph, not as ``nouns`` and the rest.
+        """
+        return sorted(graph_names(self.config), key=len, reverse=True)
+
+    @property
+    def own_graphs(self) -> Mapping[str, Mapping[str, Any]]:
+        """The user's own graphs, by name."""
+        return self.config.get("graphs", {})
+
+    @property
+    def datasets(self) -> list[str]:
+        """Graphs and splits of all runs."""
+        return sorted({run.dataset for run in self.runs.grid})
+
+    @property
+    def graphs(self) -> list[str]:
+        """Graphs to build: those of all datasets, and those whose pairs a protocol scores."""
+        closures = {
+            protocol.closure
+            for dataset in self.datasets
+            for protocol in self.protocols("reconstruction", dataset)
+            if protocol.closure
+        }
+        return sorted({graph_of(dataset) for dataset in self.datasets} | closures)
+
+    @property
+    def splits(self) -> list[str]:
+        """Datasets that are splits of a graph."""
+        return [dataset for dataset in self.datasets if split_named(dataset)]
+
+    @property
+    def trainings(self) -> list[Run]:
+        """What is trained. A split that trains on its whole graph takes the graph's training."""
+        trained = [run for run in self.runs.grid if run.system in self.recipes]
+        whole = {run: replace(run, dataset=graph_of(run.dataset)) for run in self.copied}
+        return list(dict.fromkeys(whole.get(run, run) for run in trained))
+
+    @property
+    def copied(self) -> list[Run]:
+        """Runs on splits that train on all pairs of their graph, held-out ones included."""
+        return [run for run in self.runs.grid if run.system in self.recipes and leaks(run.dataset)]
+
+    @property
+    def external_runs(self) -> list[Run]:
+        """Runs that are vectors of another program."""
+        return [run for run in self.runs.grid if run.system in self.externals]
+
+    @property
+    def filmed(self) -> list[Run]:
+        """Trainings whose vectors are kept as they go."""
+        return self.runs.trained_on(self.config["figures"].get("film", ()))
+
+    def frames(self, dataset: str) -> int:
+        """Parts of a training's epochs after which its vectors are kept; 0 if none are."""
+        figures = self.config["figures"]
+        return figures["frames"] if dataset in figures.get("film", ()) else 0
+
+    def tasks(self, dataset: str) -> tuple[str, ...]:
+        """Tasks that the runs on a dataset are scored on."""
+        return tasks(self.config, dataset)
+
+    def protocols(self, task: str, dataset: str) -> list[Protocol]:
+        """Protocols and variants that a task scores the runs on a dataset under."""
+        names = protocols_of(self.config, task, dataset)
+        return [protocol_or_variant(name) for name in names]
+
+    def needs(self, field: str, dataset: str) -> bool:
+        """Whether a protocol of reconstruction has a field such as `closure` or `both_directions`.
+
+        Each asks for another ranking of the same vectors.
+        """
+        if "reconstruction" not in self.tasks(dataset):
+            return False
+        return any(getattr(one, field) for one in self.protocols("reconstruction", dataset))
+
+    @property
+    def scored(self) -> list[str]:
+        """Files of scores, one per run and task."""
+        return [
+            self.runs.file(run, f"{task}.csv")
+            for run in self.runs.grid
+            for task in self.tasks(run.dataset)
+        ]
+
+    @property
+    def scores_hyperlex(self) -> bool:
+        """Whether any run is scored on HyperLex."""
+        return any("lexical_entailment" in self.tasks(dataset) for dataset in self.datasets)
+
+    def check_figures(self) -> None:
+        """Raise a `UserError` if an option of the figures is not valid."""
+        known = [path.stem for path in sorted((self.root / RECIPES).glob("*.yaml"))]
+        check_figure_options(self.config, known)
+        _ = self.drawings
+
+    @property
+    def drawings(self) -> dict[str, Drawing]:
+        """All figures to draw, by the name of their files, in the order of the report."""
+        return {
+            f"{figure}{target}": drawing
+            for figure in figures()
+            for target, drawing in self._drawings_of(figure).items()
+        }
+
+    def drawing(self, figure: str, target: str) -> Drawing:
+        """One figure to draw; no other figure's module is imported.
+
+        Raises
+        ------
+        UserError
+            If the configuration does not ask for it.
+        """
+        found = self._drawings_of(figure)
+        if target not in found:
+            raise UserError(f"no figure {figure}{target} in this configuration")
+        return found[target]
+
+    def words(self, figure: str, target: str) -> Words:
+        """What Snakemake's report says of a figure."""
+        subject, entry = self.drawing(figure, target).subject, figure_named(figure)
+        return Words(entry.label.format(**subject), entry.caption.format(**subject))
+
+    def _drawings_of(self, figure: str) -> dict[str, Drawing]:
+        if figure not in self._drawn:
+            drawn = figure_named(figure).drawings(self.runs, self.config["figures"])
+            self._drawn[figure] = {drawing.target: drawing for drawing in drawn}
+        return self._drawn[figure]
+
+    @cached_property
+    def _drawn(self) -> dict[str, dict[str, Drawing]]:
+        return {}
+
+
+def grid(config: Mapping[str, Any], given: Mapping[str, External]) -> list[Run]:
+    """Every run of the grids and of external vectors once, largest dimension first.
+
+    External vectors have seed 0.
+    """
+    runs = [
+        Run(*values)
+        for part in config["grids"]
+        for values in product(part["datasets"], part["systems"], part["dims"], part["seeds"])
+    ]
+    runs += [
+        Run(dataset, external.name, external.dim, 0)
+        for external in given.values()
+        for dataset in external.datasets
+    ]
+    return sorted(dict.fromkeys(runs), key=lambda run: -run.dim)
+
+
+def leaks(dataset: str) -> bool:
+    """Whether a dataset is a split that trains on the held-out pairs as well."""
+    found = split_named(dataset)
+    return found is not None and found[1].train == "whole"

@@ -1,0 +1,77 @@
+"""What a training is given, and what changes as it proceeds."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from poincare.graphs.relations import Relations
+from poincare.training.minibatch.distances import DISTANCES, Distance
+from poincare.training.minibatch.settings import Settings
+from poincare.training.minibatch.visits import Visits
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Problem:
+    """A graph to embed, with all that stays the same while it is.
+
+    Attributes
+    ----------
+    relations : Relations
+        The training pairs.
+    settings : Settings
+    dim : int
+        d.
+    distance : Distance
+        That of the settings.
+    visits : Visits
+        The pairs as epochs visit them.
+    """
+
+    relations: Relations
+    settings: Settings
+    dim: int
+    distance: Distance
+    visits: Visits
+
+    @classmethod
+    def of(cls, relations: Relations, settings: Settings, dim: int) -> "Problem":
+        """The problem of settings on a graph, in `dim` dimensions."""
+        return cls(
+            relations=relations,
+            settings=settings,
+            dim=dim,
+            distance=DISTANCES[settings.distance],
+            visits=Visits.of(relations, settings.order),
+        )
+
+
+@dataclass(kw_only=True)
+class State:
+    """All that a training needs to resume: it changes from batch to batch.
+
+    Attributes
+    ----------
+    points : (n, d) or (n, d + 1) float64
+        Points of the ball or of Euclidean space, or ambient ones of the hyperboloid.
+    squared : (n,) float64
+        Their squared norms.
+    translation : (d,) float64
+        r, 0 where the distance has none.
+    visits : (m,) int64
+        Pairs of the present epoch, in their order; see `Visits`.
+    phase, epoch, done : int
+        Present phase, epochs done in it, and pairs done in the present epoch.
+    loss : float
+        Sum over these pairs.
+    rng : numpy.random.Generator
+    """
+
+    points: np.ndarray
+    squared: np.ndarray
+    translation: np.ndarray
+    visits: np.ndarray
+    phase: int
+    epoch: int
+    done: int
+    loss: float
+    rng: np.random.Generator

@@ -1,0 +1,158 @@
+"""What a configuration trains, scores and draws, without Snakemake."""
+
+import copy
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from poincare.base.errors import UserError
+from poincare.embeddings.embedding import Embedding
+from poincare.embeddings.formats.files import write
+from poincare.reporting.figures.runs import Run
+from poincare.suite.plan import Plan
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def planned(laid_over_default):
+    """The plan of a shipped configuration, with some keys replaced."""
+
+    def plan(name="quick", **changes):
+        config = copy.deepcopy(laid_over_default(ROOT / "config" / f"{name}.yaml"))
+        return Plan.of(config | changes, ROOT)
+
+    return plan
+
+
+def part(datasets, dims=(5,)):
+    return {"datasets": datasets, "systems": ["fast"], "dims": list(dims), "seeds": [0]}
+
+
+def by_task(plan):
+    """Number of files of scores by task."""
+    tasks = [Path(path).stem for path in plan.scored]
+    return {task: tasks.count(task) for task in sorted(set(tasks))}
+
+
+def test_the_default_configuration_plans_the_whole_line(planned):
+    plan = planned("default")
+    assert len(plan.runs.grid) == len(plan.trainings) == 9
+    assert by_task(plan) == {"lexical_entailment": 6, "reconstruction": 9}
+    assert plan.graphs == ["mammals", "nouns"] and plan.scores_hyperlex
+    assert not plan.splits and not plan.copied and not plan.external_runs
+
+
+def test_every_run_is_planned_once_largest_dimension_first(planned):
+    config = planned().config
+    plan = planned(grids=[*config["grids"], *config["grids"]])
+    assert [run.dim for run in plan.runs.grid] == [10, 5, 5, 2]
+    assert len(set(plan.runs.grid)) == 4
+
+
+def test_files_lie_in_the_folder_that_the_wildcards_name(planned):
+    plan = planned()
+    run = plan.runs.grid[0]
+    assert plan.runs.file(run, "embedding.npz") == (
+        "results/quick/runs/dataset~mammals/system~fast/dim~10/seed~0/embedding.npz"
+    )
+    folder = plan.run_pattern.format(dataset="mammals", system="fast", dim=10, seed=0)
+    assert plan.runs.file(run, "x") == f"{folder}/x"
+    assert f"{folder}/reconstruction.csv" in plan.scored
+
+
+def test_the_quick_configuration_draws_ten_figures(planned):
+    assert list(planned().drawings) == [
+        "over_dims",
+        "cost_over_dims",
+        "disc-mammals-fast-0",
+        "distance_map-mammals-fast-0",
+        "norm_depth-mammals-fast-0",
+        "errors-mammals-fast-5-0",
+        "loss_curves",
+        "quality_over_time",
+        "film-mammals-fast-0",
+        "animation-mammals-fast-0",
+    ]
+
+
+def test_a_drawing_is_found_without_the_others(planned):
+    plan = planned()
+    drawing = plan.drawing("errors", "-mammals-fast-5-0")
+    assert drawing == plan.drawings["errors-mammals-fast-5-0"]
+    assert drawing.inputs["ranks"].endswith("dim~5/seed~0/ranks.npz")
+    assert "d = 5" in plan.words("errors", "-mammals-fast-5-0").label
+    with pytest.raises(UserError, match="errors-mammals-fast-7-0"):
+        plan.drawing("errors", "-mammals-fast-7-0")
+
+
+def test_the_links_configuration_trains_on_splits_and_scores_their_pairs(planned):
+    plan = planned("links")
+    assert plan.splits == plan.datasets == ["nouns-all5", "nouns-ganea2"]
+    assert plan.graphs == ["nouns"]
+    assert by_task(plan) == {"link_prediction": len(plan.trainings)}
+
+
+@pytest.mark.parametrize(("name", "at_least"), [("audit", 10), ("full", 900)])
+def test_the_audits_configurations_plan_every_system_they_name(planned, name, at_least):
+    plan = planned(name)
+    assert len(plan.trainings) + len(plan.copied) == len(plan.runs.grid) >= at_least
+    # The affordable part does without the protocol that ranks all nodes a second time.
+    undirected = [dataset for dataset in plan.datasets if plan.needs("both_directions", dataset)]
+    reconstructed = [
+        dataset for dataset in plan.datasets if "reconstruction" in plan.tasks(dataset)
+    ]
+    assert undirected == (reconstructed if name == "full" else [])
+    closed = [dataset for dataset in plan.datasets if plan.needs("closure", dataset)]
+    assert closed == ["nouns-facebook"]
+
+
+def test_the_complete_closure_is_ranked_for_the_released_graph_only(planned):
+    scored = {"protocols": ["nickel2017", "facebook"], "variants": ["facebook+complete-closure"]}
+    plan = planned(grids=[part(["nouns-facebook"])], reconstruction=scored)
+    assert plan.needs("closure", "nouns-facebook") and not plan.needs("closure", "nouns")
+    # The graph of that closure is built although nothing is trained on it.
+    assert plan.graphs == ["nouns", "nouns-facebook"]
+
+
+def test_the_undirected_graph_is_ranked_only_where_it_is_scored(planned):
+    for protocols, needed in (
+        (["nickel2017", "undirected"], True),
+        (["nickel2017"], False),
+    ):
+        plan = planned(reconstruction={"protocols": protocols})
+        assert plan.needs("both_directions", "mammals") is needed
+
+
+def test_a_split_that_leaks_takes_the_training_of_its_graph(planned):
+    datasets = ["mammals-gensim10", "mammals-gensim10-leak"]
+    scored = {"protocols": ["nickel2017"], "splits": ["mammals-gensim10"]}
+    plan = planned(grids=[part(datasets)], reconstruction=scored)
+    assert plan.copied == [Run("mammals-gensim10-leak", "fast", 5, 0)]
+    # Of the graph too, though no grid names it.
+    assert [run.dataset for run in plan.trainings] == ["mammals-gensim10", "mammals"]
+    assert by_task(plan) == {"link_prediction": 2, "reconstruction": 1}
+
+
+def test_only_filmed_trainings_keep_frames(planned):
+    plan = planned()
+    assert plan.frames("mammals") == 60 and plan.frames("mammals-all5") == 0
+    assert {run.dataset for run in plan.filmed} == {"mammals"} and len(plan.filmed) == 3
+
+
+def test_external_vectors_are_scored_and_drawn_but_not_trained(planned, tmp_path):
+    points = Embedding(("a", "b"), np.eye(2) / 2, "poincare")
+    write(tmp_path / "mine.tsv", "tsv", points)
+    plan = planned(external={"mine": str(tmp_path / "mine.tsv")})
+    mine = Run("mammals", "mine", 2, 0)
+    assert plan.external_runs == [mine]
+    assert mine not in plan.trainings and mine not in plan.filmed
+    assert plan.runs.file(mine, "reconstruction.csv") in plan.scored
+    assert "disc-mammals-mine-0" in plan.drawings
+    assert "film-mammals-mine-0" not in plan.drawings
+
+
+def test_no_graph_is_mistaken_for_another_with_more_to_its_name(planned):
+    names = planned().graph_names
+    assert names.index("nouns-paths") < names.index("nouns")
