@@ -96,7 +96,7 @@ def gather(
         sources=tuple(sources),
         missing=missing,
         recipes=texts,
-        external=tuple(_external_row(read_json(path)) for path in external),
+        external=tuple(external_row(read_json(path)) for path in external),
     )
 
 
@@ -118,7 +118,8 @@ def _file_row(task: Task, sha256: str) -> dict[str, str]:
     }
 
 
-def _external_row(record: Mapping[str, Any]) -> dict[str, str]:
+def external_row(record: Mapping[str, Any]) -> dict[str, str]:
+    """A run whose vectors are from a file as a row of `Context.external`, from its record."""
     given = record["external"]
     return {
         "system": record["system"],
