@@ -124,7 +124,7 @@ def _summary(frame: pd.DataFrame, rules: AuditRules) -> tuple[str, ...]:
     return (
         f"{found[REPRODUCED]} of {total} {REPRODUCED} {MARKS[REPRODUCED]}, {rest}.",
         "A value counts as reproduced if the recipe of that system, scored under the source’s own "
-        "protocol, is no further from it than "
+        "protocol, differs from it by at most "
         f"{joined(_criterion(*given) for given in rules.criteria.items())}. With several seeds, "
         "our standard deviation is added. All metrics of a system at a dimension must hold. A "
         "better value does not count as a reproduction.",

@@ -18,7 +18,7 @@ function keyOf(cell, words) {
   return Number(found[1].replaceAll(",", "")) * (SECONDS[found[2]] ?? 1);
 }
 
-/** Numbers before texts; texts as people sort them. */
+/** Numbers before texts; texts in natural order. */
 function compare(one, other) {
   if (typeof one !== typeof other) return typeof one === "number" ? -1 : 1;
   return typeof one === "number" ? one - other : collator.compare(one, other);
