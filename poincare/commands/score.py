@@ -1,4 +1,4 @@
-"""``score``: any embedding under any protocols, beside the published numbers."""
+"""``score``: any embedding under any protocols, with the published numbers."""
 
 import argparse
 from pathlib import Path
@@ -23,8 +23,8 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     """Add the command's parser."""
     parser = commands.add_parser(
         "score",
-        help="score a file of vectors beside the published numbers",
-        description="Rank all nodes exactly, and set the scores beside the published numbers.",
+        help="score a file of vectors and show the published numbers",
+        description="Rank all nodes exactly; print the scores with comparable published numbers.",
     )
     parser.add_argument("vectors", type=Path, metavar="VECTORS", help="a file, or a run's folder")
     parser.add_argument(
@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _entailment(scorer: Scorer, asked_for: bool) -> pd.DataFrame | None:
-    """HyperLex; where it was not asked for by name, a missing file is said and passed over."""
+    """HyperLex; a missing file is reported and skipped unless it was asked for by name."""
     try:
         pairs, senses = obtain_hyperlex(project.ROOT, say)
     except UserError as missing:

@@ -17,11 +17,14 @@ class Task:
         Within a sentence, in lower case but for names.
     metrics : tuple of Metric
         In the order of tables; the first one leads.
+    data : str
+        The file of the ledger that it needs besides a graph; blank if it needs none.
     """
 
     name: str
     title: str
     metrics: tuple[Metric, ...]
+    data: str = ""
 
 
 #: By name, in the order of the report.
@@ -41,6 +44,7 @@ TASKS = {
         Task(
             name="lexical_entailment",
             title="HyperLex",
+            data="hyperlex",
             metrics=(METRICS["spearman"],),
         ),
     )

@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as ElementTree
 
 import numpy as np
+import pytest
 
 from poincare.evaluation.ranks.ranking import Ranks
 from poincare.reporting.figures.errors import errors
