@@ -147,7 +147,7 @@ def test_missing_nodes_are_refused_with_a_list(embedding, tmp_path, capsys):
         (["--dataset", "mammals", "--protocol", "facebook"], "belongs to 'nouns-facebook'"),
         (["--dataset", "mammals", "--task", "link_prediction"], "name a split"),
         (["--dataset", "mammals-all5", "--task", "reconstruction"], "name a whole graph"),
-        (["--dataset", "mammals", "--task", "lexical_entailment"], "name a graph of nouns"),
+        (["--dataset", "mammals", "--task", "lexical_entailment"], "name a graph of noun synsets"),
         (["--dataset", "mammals-all5", "--protocol", "undirected"], "not scored under"),
         (["--dataset", "mammals", "--threads", "0"], "--threads 0"),
         (["--dataset", "mammals", "--manifold", "euclidean"], "the file says poincare"),
