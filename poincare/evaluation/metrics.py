@@ -54,6 +54,8 @@ class Metric:
         Changes up to this are the same in a comparison, however close the seeds agree.
     without_spread : Tolerance
         Changes up to this are the same where no spread over seeds is known.
+    counted : str
+        What it is a mean over or computed from, in the singular: `n_evaluated` counts them.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Metric:
     logarithmic: bool = False
     noise: Tolerance
     without_spread: Tolerance
+    counted: str = "pair"
 
     @property
     def direction(self) -> str:
@@ -119,6 +122,7 @@ METRICS = {
             highest=1.0,
             decimals=3,
             ranked=True,
+            counted="node",
             **_SHARE,
         ),
         Metric(
@@ -141,6 +145,7 @@ METRICS = {
             highest=1.0,
             decimals=3,
             ranked=False,
+            counted="node",
             **_SHARE,
         ),
     )
