@@ -7,12 +7,12 @@ from poincare.base.storage import write_text
 from poincare.evaluation.results import read_results
 from poincare.reporting.regression.alike import KINDS
 from poincare.reporting.regression.compare import ALPHA, compare
-from poincare.reporting.regression.view import section_of
+from poincare.reporting.regression.view import view_of
 
-HELP = "compare results with a baseline, judged by the spread over seeds"
+HELP = "compare results with a baseline, value by value"
 DESCRIPTION = """Compare results with a baseline, value by value, judged by the spread over seeds.
-Exit code 0: nothing is worse, and nothing of the baseline is missing; 1: something is; 2: the two
-cannot be compared. docs/how-to/regression.md says how values are judged."""
+Exit code 0: nothing is worse and nothing is missing; 1: something is; 2: the two are not
+comparable. docs/how-to/regression.md explains how values are judged."""
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
@@ -32,7 +32,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         "--alpha",
         type=_level,
         default=ALPHA,
-        help="how often an unchanged value may be judged changed (%(default)s)",
+        help="share of unchanged values that may be called changed (%(default)s)",
     )
     parser.set_defaults(run=run)
 
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the comparison; 1 if something is worse or missing."""
     base, new = (read_results(_file(path)) for path in (arguments.base, arguments.new))
     comparison = compare(base, new, arguments.alpha, arguments.allow)
-    section = section_of(comparison, base, new)
+    section = view_of(comparison, base, new)
     print(section.text)
     if arguments.output:
         write_text(arguments.output, section.markdown + "\n")

@@ -1,4 +1,4 @@
-"""``score``: any embedding under any protocols, beside the published numbers."""
+"""``score``: any embedding under any protocols, with the published numbers."""
 
 import argparse
 from pathlib import Path
@@ -33,8 +33,8 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     """Add the command's parser."""
     parser = commands.add_parser(
         "score",
-        help="score a file of vectors beside the published numbers",
-        description="Rank all nodes exactly, and set the scores beside the published numbers.",
+        help="score a file of vectors and show the published numbers",
+        description="Rank all nodes exactly; print the scores with comparable published numbers.",
     )
     parser.add_argument("vectors", type=Path, metavar="VECTORS", help="a file, or a run's folder")
     parser.add_argument(

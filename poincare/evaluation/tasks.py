@@ -47,6 +47,8 @@ class Task:
         Within a sentence, in lower case but for names.
     metrics : tuple of Metric
         In the order of tables; the first one leads.
+    data : str
+        The file of the ledger that it needs besides a graph; blank if it needs none.
     key : str
         The key of its section of a configuration that names how it is scored.
     default : tuple of str
@@ -68,6 +70,7 @@ class Task:
     name: str
     title: str
     metrics: tuple[Metric, ...]
+    data: str = ""
     key: str
     default: tuple[str, ...]
     needs: Callable[[Sequence[Any]], set[str]]
@@ -119,6 +122,7 @@ TASKS = {
         Task(
             name="lexical_entailment",
             title="HyperLex",
+            data="hyperlex",
             metrics=(METRICS["spearman"],),
             key="lookups",
             default=("synset-name", "lemma"),

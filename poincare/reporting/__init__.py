@@ -1,1 +1,1 @@
-"""Tables, figures and the report: our results beside the published ones."""
+"""Tables, figures and the report: our results and the published ones."""

@@ -1,4 +1,4 @@
-"""The published numbers, and which of our results each may be held against."""
+"""The published numbers, and which of our results each is comparable with."""
 
 import csv
 import math

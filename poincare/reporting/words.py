@@ -4,29 +4,40 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from poincare.evaluation.metrics import METRICS, Metric
+
 MISSING = "—"
-METRIC_NAMES = {"mean_rank": "Mean rank", "MAP": "MAP", "spearman": "Spearman’s ρ"}
-IN_TEXT = {"mean_rank": "mean rank", "MAP": "MAP", "spearman": "Spearman’s ρ"}
-TASK_NAMES = {
-    "reconstruction": "reconstruction",
-    "link_prediction": "link prediction",
-    "lexical_entailment": "HyperLex",
-}
 
-_DECIMALS = {"mean_rank": 2, "train_cpu_s": 1, "evaluation_cpu_s": 1, "peak_memory_mib": 0}
+#: Digits after the point of quantities that are no metrics.
+_DECIMALS = {"train_cpu_s": 1, "evaluation_cpu_s": 1, "peak_memory_mib": 0}
 
 
-def number(value: float, metric: str, signed: bool = False, more: int = 0) -> str:
-    """`value` with the decimals that `metric` is printed with, and `more`; a dash if it is NaN."""
+def number(value: float, quantity: str, signed: bool = False, more: int = 0) -> str:
+    """`value` with the decimals of a metric or a cost, and `more`; a dash if it is NaN."""
     if pd.isna(value):
         return MISSING
-    decimals = _DECIMALS.get(metric, 3)
+    decimals = METRICS[quantity].decimals if quantity in METRICS else _DECIMALS.get(quantity, 3)
     if abs(value) >= 1000:
         decimals = min(decimals, 1)
     decimals += more
     if round(value, decimals) == 0:
         return f"{0:.{decimals}f}"
     return f"{value:{'+' if signed else ''},.{decimals}f}".replace("-", "−")
+
+
+def titled(metric: str) -> str:
+    """A metric in the head of a column; its own name if this suite does not compute it."""
+    return METRICS[metric].title if metric in METRICS else metric
+
+
+def headed(metric: Metric) -> str:
+    """A metric as a heading, with its direction."""
+    return f"{metric.title} ({metric.direction} is better)"
+
+
+def capitalised(text: str) -> str:
+    """`text` with a capital first letter, the others as they are."""
+    return text[:1].upper() + text[1:]
 
 
 def count(value: float) -> str:

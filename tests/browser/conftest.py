@@ -14,7 +14,8 @@ from poincare.reporting.audit.rules import read_audit
 from poincare.reporting.figures.picture import Card
 from poincare.reporting.page.context import Context, RecipeText
 from poincare.reporting.page.data_uri import read_data
-from poincare.reporting.page.page import render_html
+from poincare.reporting.page.page import Report, render_html
+from poincare.reporting.page.tables import make_tables
 from poincare.reporting.published import read_published
 
 ROOT = Path(__file__).parents[2]
@@ -43,8 +44,7 @@ def report(tmp_path_factory) -> Path:
         date="2026-11-21",
         versions={"python": "3.11"},
         sources=({"name": "nouns", "hash": "da" * 32},),
-        audit=read_audit(ROOT / "data" / "published", published.numbers),
-        recipes={"fast": RecipeText(recipe, "ec" * 32)},
+        recipes={"fast": RecipeText(text=recipe, hash="ec" * 32)},
     )
     folder = REFERENCE / "figures"
     cards = [
@@ -56,8 +56,14 @@ def report(tmp_path_factory) -> Path:
         )
         for name in FIGURES
     ]
-    results = read_results(REFERENCE / "results.csv")
-    html = render_html(context, results, published, cards, read_data(folder, FIGURES))
+    rules = read_audit(ROOT / "data" / "published", published.numbers)
+    report = Report(
+        context=context,
+        tables=make_tables(read_results(REFERENCE / "results.csv"), published, rules),
+        cards=cards,
+        data=read_data(folder, FIGURES),
+    )
+    html = render_html(report)
     path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(html, encoding="utf-8")
     return path

@@ -13,7 +13,7 @@ from poincare.evaluation.scores import scores
 from poincare.evaluation.variants import protocol_or_variant
 from poincare.graphs.relations import Relations
 from poincare.reporting.regression.compare import WORSE, Comparison, compare
-from poincare.reporting.regression.view import section_of
+from poincare.reporting.regression.view import view_of
 from poincare.training.recipe import read_recipe
 from poincare.training.run import Run
 from poincare.training.session import train
@@ -37,7 +37,7 @@ def quick(finished) -> pd.DataFrame:
 def judged(base: pd.DataFrame, new: pd.DataFrame) -> tuple[Comparison, str]:
     """The comparison, and its table for the message of a failed assertion."""
     comparison = compare(base, new, ALPHA)
-    return comparison, "\n" + section_of(comparison, base, new).text
+    return comparison, "\n" + view_of(comparison, base, new).text
 
 
 def test_the_quick_run_is_as_good_as_the_baseline(base, quick):

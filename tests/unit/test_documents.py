@@ -22,7 +22,7 @@ SOURCES = sorted(
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 NAMED = re.compile(r"(?<![\w/.])docs/[\w/-]+\.md")
 #: Tables, pictures and indented code have lines of their own length.
-UNBROKEN = re.compile(r"\s*(\||!\[| {4})")
+UNBROKEN = re.compile(r"\s*(\||!\[| {4}|<https:)")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 

@@ -1,26 +1,16 @@
+from poincare.reporting.tables.names import table_names
+
 # Text that the report is made of besides the modules.
 TEMPLATES = [
     str(path)
     for path in sorted((ROOT / "poincare" / "reporting").rglob("*"))
     if path.suffix in {".html", ".css", ".js", ".md", ".json"}
 ]
-TABLES = ["headline", "reconstruction", "link_prediction"]
-TABLES += ["lexical_entailment", "cost", "runs", "audit", "explanations"]
-TABLES += ["baselines", "flaws"]
-LATEX = ["headline", "reconstruction", "link_prediction", "lexical_entailment", "cost"]
-# Where Snakemake's report shows a table, and its name there.
-TABLE_LABELS = {
-    "headline": ("Beside published numbers", "ours beside the paper's"),
-    "reconstruction": ("Beside published numbers", "reconstruction"),
-    "link_prediction": ("Beside published numbers", "link prediction"),
-    "lexical_entailment": ("Beside published numbers", "HyperLex"),
-    "cost": ("Cost and provenance", "cost"),
-    "runs": ("Cost and provenance", "hashes and versions of the runs"),
-    "audit": ("Audit", "verdict on every published number"),
-    "explanations": ("Audit", "what may explain a difference"),
-    "baselines": ("Audit", "a fair row for the baselines"),
-    "flaws": ("Audit", "what each flaw is worth"),
-}
+TABLES = table_names()
+TABLE_FILES = expand(
+    f"{RESULTS}/tables/{{table}}.{{suffix}}", table=TABLES, suffix=["csv", "md"]
+)
+TABLE_FILES += [f"{RESULTS}/tables/{name}.tex" for name in TABLES if TABLES[name].latex]
 
 
 rule collect:
@@ -54,7 +44,7 @@ rule collect:
 
 
 rule tables:
-    """Ours beside the published numbers, as CSV and Markdown, and for papers in LaTeX."""
+    """All tables, as CSV and Markdown, and for papers in LaTeX."""
     input:
         code=code_of("tables.py"),
         results=f"{RESULTS}/results.csv",
@@ -62,17 +52,15 @@ rule tables:
     output:
         [
             report(
-                f"{RESULTS}/tables/{name}.{suffix}",
+                f"{RESULTS}/tables/{table.name}.{suffix}",
                 caption="../report/tables.rst",
                 category="Tables",
-                subcategory=TABLE_LABELS[name][0],
-                labels={"table": TABLE_LABELS[name][1], "format": kind},
+                subcategory=table.group,
+                labels={"table": table.title, "format": kind},
             )
-            for suffix, kind, names in (
-                ("csv", "CSV", TABLES),
-                ("tex", "LaTeX", LATEX),
-            )
-            for name in names
+            for suffix, kind in (("csv", "CSV"), ("tex", "LaTeX"))
+            for table in TABLES.values()
+            if table.latex or suffix == "csv"
         ],
         expand(f"{RESULTS}/tables/{{table}}.md", table=TABLES),
     log:
@@ -95,7 +83,6 @@ rule report:
         code=code_of("report.py"),
         templates=TEMPLATES,
         results=f"{RESULTS}/results.csv",
-        tables=expand(f"{RESULTS}/tables/{{table}}.csv", table=TABLES),
         figures=lambda wildcards: [
             f"{RESULTS}/figures/{name}.svg" for name in PLAN.drawings
         ],

@@ -4,15 +4,17 @@ from pathlib import Path
 
 from poincare.base.console import logged
 from poincare.base.provenance import environment, today
-from poincare.base.storage import write_text
 from poincare.evaluation.results import read_results
+from poincare.evaluation.tasks import TASKS
 from poincare.reporting.audit.rules import read_audit
 from poincare.reporting.figures.picture import read_card
-from poincare.reporting.page import page
 from poincare.reporting.page.context import gather
 from poincare.reporting.page.data_uri import read_data
+from poincare.reporting.page.files import save_report
+from poincare.reporting.page.page import Report
+from poincare.reporting.page.tables import make_tables
 from poincare.reporting.published import read_published
-from poincare.reporting.regression.view import comparison_section
+from poincare.reporting.regression.view import comparison_view
 
 with logged(snakemake.log[0]) as logger:
     results = read_results(snakemake.input.results)
@@ -24,20 +26,22 @@ with logged(snakemake.log[0]) as logger:
         date=today(),
         versions=environment(),
         graphs=snakemake.input.graphs,
-        hyperlex=snakemake.input.hyperlex,
+        task_data={
+            task.name: snakemake.input[task.data]
+            for task in TASKS.values()
+            if task.data and snakemake.input[task.data]
+        },
         recipes=snakemake.input.recipes,
         external=snakemake.input.external,
-        audit=read_audit(known, published.numbers),
     )
     folder = Path(snakemake.input.figures[0]).parent
-    cards = [read_card(folder, name) for name in snakemake.params.figures]
-    data = read_data(folder, snakemake.params.figures)
     baseline = snakemake.input.baseline
-    compared = comparison_section(read_results(baseline), results) if baseline else None
-    html = page.render_html(context, results, published, cards, data, compared)
-    write_text(snakemake.output.html, html)
-    markdown = page.render_markdown(context, results, published, cards, folder.name, compared)
-    write_text(snakemake.output.markdown, markdown)
-    headline = page.headline_text(context, results, published, snakemake.output.html)
-    write_text(snakemake.output.headline, headline + "\n")
-    logger.info("report: %s", snakemake.output.html)
+    report = Report(
+        context=context,
+        tables=make_tables(results, published, read_audit(known, published.numbers)),
+        cards=[read_card(folder, name) for name in snakemake.params.figures],
+        data=read_data(folder, snakemake.params.figures),
+        comparison=comparison_view(read_results(baseline), results) if baseline else None,
+    )
+    page = save_report(report, Path(snakemake.output.html).parent, folder.name)
+    logger.info("report: %s", page)

@@ -1,12 +1,14 @@
-"""The paper's Euclidean and translational rows, beside the same models trained by us."""
+"""The paper's Euclidean and translational rows, and the same models trained by us."""
 
 import pandas as pd
 
+from poincare.evaluation.metrics import METRICS
+from poincare.evaluation.tasks import TASKS
 from poincare.reporting.audit.rules import Baselines
 from poincare.reporting.published import Published
-from poincare.reporting.tables import frames as tables
-from poincare.reporting.tables.views import Row, Table
-from poincare.reporting.words import METRIC_NAMES, number
+from poincare.reporting.tables.frames import over_seeds
+from poincare.reporting.tables.views import Row, Table, section_row
+from poincare.reporting.words import headed, number
 
 COLUMNS = ["metric", "row", "system", "dim", "value", "sd", "seeds"]
 
@@ -26,12 +28,14 @@ def baselines(results: pd.DataFrame, published: Published, rules: Baselines) -> 
         & (numbers["dataset"] == rules.published_dataset)
         & numbers["system"].isin(rules.published)
     ].assign(row="published", seeds=0)
-    means = tables.over_seeds(results, rules.task)
+    metrics = [m.name for m in TASKS[rules.task].metrics if m.name in set(theirs["metric"])]
+    means = over_seeds(results, rules.task)
     ours = means[(means["dataset"] == rules.dataset) & (means["protocol"] == rules.protocol)]
     ours = ours[ours["system"].isin(rules.systems)].assign(row="ours")
+    ours = ours[ours["metric"].isin(metrics)]
     absent = pd.DataFrame(
         {"metric": metric, "row": "ours", "system": system, "seeds": 0}
-        for metric in tables.METRICS[rules.task]
+        for metric in metrics
         for system in rules.systems
         if system not in set(ours["system"])
     )
@@ -41,7 +45,6 @@ def baselines(results: pd.DataFrame, published: Published, rules: Baselines) -> 
     order = [("published", name) for name in rules.published]
     order += [("ours", name) for name in rules.systems]
     place = {key: number for number, key in enumerate(order)}
-    metrics = tables.METRICS[rules.task]
     frame = frame.assign(
         first=[metrics.index(name) for name in frame["metric"]],
         second=[place[key] for key in zip(frame["row"], frame["system"], strict=True)],
@@ -50,14 +53,12 @@ def baselines(results: pd.DataFrame, published: Published, rules: Baselines) -> 
 
 
 def baselines_view(frame: pd.DataFrame) -> Table:
-    """`baselines` over dims, a section per metric; a system without results is said to be none."""
+    """`baselines` over dims, a section per metric; systems without results are not run."""
     dims = sorted(frame["dim"].dropna().unique())
     header = ("", "System", *(f"d = {int(dim)}" for dim in dims))
     rows = []
     for metric, part in frame.groupby("metric", sort=False):
-        better = "lower" if metric in tables.LOWER_IS_BETTER else "higher"
-        section = f"{METRIC_NAMES[metric]} ({better} is better)"
-        rows.append(Row("section", (section, *[""] * (len(header) - 1))))
+        rows.append(section_row(headed(METRICS[metric]), len(header)))
         for (row, system), lines in part.groupby(["row", "system"], sort=False):
             value = lines.set_index("dim")["value"]
             cells = [number(value.get(dim, float("nan")), metric) for dim in dims]

@@ -4,11 +4,13 @@ from dataclasses import asdict
 
 import pandas as pd
 
+from poincare.evaluation.labels import LABEL
+from poincare.evaluation.tasks import TASKS
 from poincare.evaluation.variants import switched
 from poincare.graphs.splits import hold_outs, split_named
-from poincare.reporting.tables import frames as tables
-from poincare.reporting.tables.views import Row, Table
-from poincare.reporting.words import METRIC_NAMES, TASK_NAMES, number
+from poincare.reporting.tables.frames import over_seeds, over_seeds_with_variants
+from poincare.reporting.tables.views import Row, Table, section_row
+from poincare.reporting.words import number, titled
 
 SAME, ANOTHER = "the same", "of another training"
 COLUMNS = [
@@ -25,76 +27,84 @@ COLUMNS = [
     "without",
     "difference",
 ]
-_KEY = ["dataset", "system", "dim", "metric"]
+_RUN = ["task", "dataset", "system", "dim", "metric"]
+_SCORED_BY = ["base_protocol", *LABEL[1:]]
 
 
 def flaws(results: pd.DataFrame) -> pd.DataFrame:
     """Every flaw that `results` were scored both with and without.
 
-    Variants of protocols, from their name; HyperLex at the distance of the last pair of senses,
-    beside the nearest; and held-out pairs that were trained on, beside those that were not.
+    These are variants of protocols; HyperLex at the distance of the last pair of senses instead of
+    the nearest; and held-out pairs that were trained on.
 
     Returns
     -------
     The columns of `COLUMNS`: the mean over seeds with the flaw and without it, and the difference
     with − without. `protocol` is the one without the variant's last part.
     """
-    parts = [_variants(results), _last_sense(results), _leaks(results)]
+    published = pd.concat([over_seeds(results, task) for task in TASKS])
+    every = pd.concat([over_seeds_with_variants(results, task) for task in TASKS])
+    parts = [_variants(every), _last_sense(published), _leaks(published)]
     frame = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     frame["difference"] = frame["with"] - frame["without"]
-    order = {metric: place for some in tables.METRICS.values() for place, metric in enumerate(some)}
-    frame = frame.assign(place=frame["metric"].map(order))
-    by = ["task", "protocol", "flaw", "dataset", "system", "dim", "place"]
+    tasks = {name: place for place, name in enumerate(TASKS)}
+    metrics = {name: [metric.name for metric in task.metrics] for name, task in TASKS.items()}
+    frame = frame.assign(
+        first=frame["task"].map(tasks),
+        last=[metrics[row.task].index(row.metric) for row in frame.itertuples()],
+    )
+    by = ["first", "protocol", "flaw", "dataset", "system", "dim", "last"]
     return frame.sort_values(by, kind="stable", ignore_index=True)[COLUMNS]
 
 
-def _variants(results: pd.DataFrame) -> pd.DataFrame:
-    means = tables.over_seeds_with_variants(results, "reconstruction")
+def _variants(means: pd.DataFrame) -> pd.DataFrame:
     own = means[means["variant"] != ""]
-    apart = [switched(name) for name in own["protocol"]]
-    own = own.assign(
-        protocol=pd.Series([base for base, _ in apart], index=own.index, dtype=object),
+    apart = [switched(variant) for variant in own["variant"]]
+    own = own.drop(columns="protocol").assign(
+        variant=pd.Series([rest for rest, _ in apart], index=own.index, dtype=object),
         flaw=pd.Series([switch.flaw for _, switch in apart], index=own.index, dtype=object),
         adds=pd.Series([switch.adds for _, switch in apart], index=own.index, dtype=bool),
         vectors=SAME,
     )
-    both = own.merge(means[[*_KEY, "protocol", "value"]], on=[*_KEY, "protocol"])
+    key = [*_RUN, *_SCORED_BY]
+    both = own.merge(means[[*key, "protocol", "value"]], on=key)
     both["with"] = both["value_x"].where(both["adds"], both["value_y"])
     both["without"] = both["value_y"].where(both["adds"], both["value_x"])
     return both
 
 
-def _last_sense(results: pd.DataFrame) -> pd.DataFrame:
-    means = tables.over_seeds(results, "lexical_entailment")
-    last = means[means["protocol"] == "synset-name-last-sense"].rename(columns={"value": "with"})
-    nearest = means[means["protocol"] == "synset-name"].rename(columns={"value": "without"})
-    both = last.merge(nearest[[*_KEY, "without"]], on=_KEY)
+def _last_sense(means: pd.DataFrame) -> pd.DataFrame:
+    last = means[means["base_protocol"] == "synset-name-last-sense"].rename(
+        columns={"value": "with"}
+    )
+    nearest = means[means["base_protocol"] == "synset-name"].rename(columns={"value": "without"})
+    both = last.merge(nearest[[*_RUN, "without"]], on=_RUN)
     flaw = "the distance is that of the last pair of senses, not the nearest"
     return both.assign(flaw=flaw, vectors=SAME)
 
 
-def _leaks(results: pd.DataFrame) -> pd.DataFrame:
-    means = tables.over_seeds(results, "link_prediction")
-    means["graph"] = [(split_named(name) or (name, None))[0] for name in means["dataset"]]
+def _leaks(means: pd.DataFrame) -> pd.DataFrame:
     leaks = {name for name, hold_out in hold_outs().items() if hold_out.train == "whole"}
+    graphs = [(split_named(name) or (name, None))[0] for name in means["dataset"]]
+    means = means.assign(graph=pd.Series(graphs, means.index, dtype=object))
     leaking = means["split"].isin(leaks)
     own = means[leaking].rename(columns={"value": "with"}).drop(columns=["dataset", "protocol"])
-    clean = means[~leaking].rename(columns={"value": "without"})
     own["split"] = own["split"].map(_without_leak)
-    key = ["graph", "system", "dim", "metric", "base_protocol", "variant", "split", "part"]
+    clean = means[~leaking].rename(columns={"value": "without"})
+    key = ["task", "graph", "system", "dim", "metric", *_SCORED_BY]
     both = own.merge(clean[[*key, "dataset", "protocol", "without"]], on=key)
     return both.assign(flaw="held-out pairs are trained on", vectors=ANOTHER)
 
 
 def _without_leak(name: str) -> str:
     """The hold-out that draws the same pairs and does not train on them; blank if none does."""
+    drawn = ("of", "validation", "test", "seed")
     leak = asdict(hold_outs()[name])
-    same = {key: leak[key] for key in ("of", "validation", "test", "seed")}
     return next(
         (
             other.name
             for other in hold_outs().values()
-            if other.train == "rest" and same.items() <= asdict(other).items()
+            if other.train != "whole" and all(leak[key] == asdict(other)[key] for key in drawn)
         ),
         "",
     )
@@ -103,18 +113,16 @@ def _without_leak(name: str) -> str:
 def flaws_view(frame: pd.DataFrame) -> Table:
     """`flaws` for people: a section per task and protocol."""
     header = (
-        "What is flawed", "Dataset", "System", "Vectors", "Metric", "d", "with", "without",
-        "with − without",
+        "Flaw", "Dataset", "System", "Vectors", "Metric", "d", "with", "without", "with − without",
     )  # fmt: skip
     rows = []
     for (task, protocol), part in frame.groupby(["task", "protocol"], sort=False):
-        section = f"{TASK_NAMES[task]}, {protocol}"
-        rows.append(Row("section", (section, *[""] * (len(header) - 1))))
+        rows.append(section_row(f"{TASKS[task].title}, {protocol}", len(header)))
         for record in part.to_dict("records"):
             metric = record["metric"]
             cells = (
                 *(record[name] for name in ("flaw", "dataset", "system", "vectors")),
-                METRIC_NAMES[metric],
+                titled(metric),
                 str(int(record["dim"])),
                 number(record["with"], metric),
                 number(record["without"], metric),

@@ -1,4 +1,4 @@
-"""``audit.yaml``: which of our runs is to give a published number again, and when it does."""
+"""``audit.yaml``: which of our runs has to reproduce a published number, and when it does."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +9,10 @@ import pandas as pd
 
 from poincare.base.errors import UserError
 from poincare.base.validation import check, read_yaml
+from poincare.evaluation.metrics import METRICS, Tolerance
+from poincare.evaluation.tasks import TASKS
 
-#: What an entry tells of each of its numbers; blank where it tells nothing.
+#: The keys of an entry that hold for each of its numbers; blank where the entry lacks them.
 STATED = ["table", "dataset", "protocol", "beside", "cannot_be_compared", "reservation"]
 COLUMNS = [
     *STATED,
@@ -29,21 +31,9 @@ ROW = ["table", "source", "published_system", "system", "dim"]
 _GROUP = ["source", "task", "published_dataset"]
 
 
-@dataclass(frozen=True)
-class Criterion:
-    """How far our value may be from the published one: a part of it, or an amount."""
-
-    relative: float = 0.0
-    absolute: float = 0.0
-
-    def tolerance(self, published: float) -> float:
-        """The greatest distance that counts as the same."""
-        return self.relative * abs(published) + self.absolute
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Baselines:
-    """Published systems of one table, and ours that are set beside them."""
+    """Published systems of one table, and ours to compare with them."""
 
     source: str
     task: str
@@ -54,29 +44,33 @@ class Baselines:
     systems: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class AuditRules:
     """What is audited, and by which criteria.
 
     Attributes
     ----------
-    criteria : mapping of str to Criterion
-        By metric.
+    criteria : mapping of str to Tolerance
+        By metric; a metric that has none here has its own `without_spread`.
     numbers : pandas.DataFrame
         One published number a row, with the columns of `COLUMNS`: what is published, and which
-        system, dataset and protocol of ours is to give it; in the order of the entries.
+        system, dataset and protocol of ours has to reproduce it; in the order of the entries.
     explanations : pandas.DataFrame
-        The same of other runs that may explain a published number; how they do is the reservation.
+        The same for other runs that may explain a published number; the reservation says how.
     repeated : mapping of str to int
-        Published rows left out because another source has them too, by table.
+        Number of published rows left out because another source has them too, by table.
     baselines : Baselines
     """
 
-    criteria: Mapping[str, Criterion]
+    criteria: Mapping[str, Tolerance]
     numbers: pd.DataFrame
     explanations: pd.DataFrame
     repeated: Mapping[str, int]
     baselines: Baselines
+
+    def criterion(self, metric: str) -> Tolerance:
+        """How far ours may be from the published value."""
+        return self.criteria.get(metric, METRICS[metric].without_spread)
 
 
 def read_audit(folder: str | Path, numbers: pd.DataFrame) -> AuditRules:
@@ -85,20 +79,21 @@ def read_audit(folder: str | Path, numbers: pd.DataFrame) -> AuditRules:
     Parameters
     ----------
     folder
-        Where ``audit.yaml`` lies.
+        The folder of ``audit.yaml``.
     numbers : pandas.DataFrame
         The published numbers, `poincare.reporting.published.Published.numbers`.
 
     Raises
     ------
     UserError
-        With the file, and the entry at fault: a file that is missing or malformed, a system that
-        has no published number, a number that has two entries or, though its source's table is
-        audited, none.
+        With the file, and the entry at fault: a file that is missing or malformed, an unknown
+        task or metric, a system without published number, a number that has two entries or,
+        though its source's table is audited, none.
     """
     path = Path(folder) / "audit.yaml"
     content = read_yaml(path)
     check(content, Path(__file__).with_name("schema.json"), path)
+    _require_known(content, path)
     entries = content["entries"]
     audited = _numbers_of_all(entries, numbers, f"{path}: entries")
     explanations = [_as_entry(one) for one in content["explanations"]]
@@ -107,15 +102,32 @@ def read_audit(folder: str | Path, numbers: pd.DataFrame) -> AuditRules:
     repeats = _repeats(audited, entries)
     kept = audited[~repeats].reset_index(drop=True)
     left_out = audited[repeats].drop_duplicates(ROW)["table"].value_counts()
-    criteria = {name: Criterion(**given) for name, given in content["criteria"].items()}
+    criteria = {name: Tolerance(**given) for name, given in content["criteria"].items()}
     lists = {key: tuple(content["baselines"][key]) for key in ("published", "systems")}
     baselines = Baselines(**(content["baselines"] | lists))
     explained = explained.reset_index(drop=True)
-    return AuditRules(criteria, kept, explained, left_out.to_dict(), baselines)
+    return AuditRules(
+        criteria=criteria,
+        numbers=kept,
+        explanations=explained,
+        repeated=left_out.to_dict(),
+        baselines=baselines,
+    )
+
+
+def _require_known(content: Mapping[str, Any], path: Path) -> None:
+    """Tasks and metrics are those of their tables."""
+    parts = [*content["entries"], *content["explanations"], content["baselines"]]
+    named = {"criteria": (content["criteria"], METRICS)}
+    named["task"] = ([part["task"] for part in parts], TASKS)
+    for key, (names, known) in named.items():
+        for name in names:
+            if name not in known:
+                raise UserError(f"{key}: unknown {name!r}", path, f"one of {', '.join(known)}")
 
 
 def _as_entry(explanation: Mapping[str, Any]) -> dict[str, Any]:
-    """An explanation as an entry: scored by one rule only, and what it says is the reservation."""
+    """An explanation as an entry: scored by one protocol only; its text is the reservation."""
     entry = {key: value for key, value in explanation.items() if key != "explanation"}
     return entry | {"reservation": explanation["explanation"], "beside": explanation["protocol"]}
 
@@ -130,7 +142,7 @@ def _numbers_of_all(
 
 
 def _numbers_of(entry: Mapping[str, Any], numbers: pd.DataFrame, where: str) -> pd.DataFrame:
-    """An entry's published numbers, with what it states; the index is that of `numbers`."""
+    """An entry's published numbers, with its keys; the index is that of `numbers`."""
     chosen = _of_group(numbers, (entry["source"], entry["task"], entry["published_dataset"]))
     if "note" in entry:
         chosen = chosen[chosen["note"] == entry["note"]]
@@ -182,7 +194,7 @@ def _require_one_entry_each(
 
 
 def _repeats(audited: pd.DataFrame, entries: list[Mapping[str, Any]]) -> pd.Series:
-    """Which numbers stand in rows whose metrics are all as in the source of ``unless_as_in``."""
+    """Whether each number is in a row that the source of ``unless_as_in`` has too, all metrics."""
     key = ["task", "system", "dim", "metric", "published"]
     repeats = pd.Series(False, index=audited.index)
     for entry in entries:

@@ -1,45 +1,37 @@
-"""The audit for people: how many published numbers stand, then one table per published table."""
+"""The audit for people: the number of each verdict, then one table per published table."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
-from poincare.reporting.audit.baselines import baselines, baselines_view
-from poincare.reporting.audit.flaws import flaws, flaws_view
-from poincare.reporting.audit.rules import ROW, AuditRules, Criterion
-from poincare.reporting.audit.verdicts import (
-    CANNOT,
-    NOT_REPRODUCED,
-    NOT_RUN,
-    REPRODUCED,
-    audit,
-    counts,
-    explained,
-)
+from poincare.evaluation.metrics import METRICS, Tolerance
+from poincare.reporting.audit.baselines import baselines_view
+from poincare.reporting.audit.flaws import flaws_view
+from poincare.reporting.audit.frames import AuditFrames
+from poincare.reporting.audit.rules import ROW, AuditRules
+from poincare.reporting.audit.verdicts import CANNOT, NOT_REPRODUCED, NOT_RUN, REPRODUCED, counts
 from poincare.reporting.published import Published
-from poincare.reporting.tables.views import Row, Table, markdown, with_spread
+from poincare.reporting.tables.views import Row, Table, markdown, section_row, with_spread
 from poincare.reporting.words import (
-    IN_TEXT,
-    METRIC_NAMES,
     MISSING,
     at_dims,
+    capitalised,
     count,
     escaped,
     joined,
     number,
     plural,
+    titled,
 )
 
 #: A verdict is a word and a mark, never a colour alone.
 MARKS = {REPRODUCED: "✓", NOT_REPRODUCED: "✗", CANNOT: "≠", NOT_RUN: "○"}
 
-_NAMES = METRIC_NAMES | {"rank_norm_spearman": "ρ of rank and norm"}
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AuditTable:
-    """A published table: its verdicts, its rows that ours stand beside, and what is to be said."""
+    """A published table: its verdicts, its rows that we have results for, and notes."""
 
     title: str
     verdicts: str
@@ -47,9 +39,9 @@ class AuditTable:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AuditPage:
-    """The audit's part of the report."""
+    """The audit as a section of the report."""
 
     summary: tuple[str, ...]
     verdicts: Table
@@ -62,31 +54,28 @@ class AuditPage:
 
 
 def audit_page(
-    results: pd.DataFrame,
+    frames: AuditFrames,
     published: Published,
     rules: AuditRules,
     uncertain: Mapping[str, tuple[str, ...]],
 ) -> AuditPage:
-    """All of the audit; `uncertain` says of each recipe of the run what is not known of it."""
-    frame = audit(results, rules)
-    worth = flaws(results)
+    """All of the audit; `uncertain` has, by recipe, what is not known of the system."""
     given = rules.baselines
     return AuditPage(
-        summary=_summary(frame, rules),
-        verdicts=_verdicts(frame),
-        tables=_tables(frame, rules, uncertain),
-        explanations=_tables(explained(results, rules), rules, {}),
+        summary=_summary(frames.audit, rules),
+        verdicts=_verdicts(frames.audit),
+        tables=_tables(frames.audit, rules, uncertain),
+        explanations=_tables(frames.explanations, rules, {}),
         explanations_caption=(
-            "Published values beside another recipe, or other training data, that may explain "
-            "them: under the same rule of scoring and by the same criteria. They do not count "
-            "among the verdicts."
+            "Published values and another recipe, or other training data, that may explain them, "
+            "under the same protocol and by the same criteria. They do not count as verdicts."
         ),
-        flaws=flaws_view(worth) if len(worth) else None,
-        baselines=baselines_view(baselines(results, published, given)),
+        flaws=flaws_view(frames.flaws) if len(frames.flaws) else None,
+        baselines=baselines_view(frames.baselines),
         baselines_caption=(
-            f"{published.sources[given.source].label} beside ours on {given.dataset} under "
-            f"{given.protocol}. The names of our recipes say whether points were kept in the unit "
-            "ball, as in the first released code, or were free."
+            f"{published.sources[given.source].label} and ours on {given.dataset} under "
+            f"{given.protocol}. The names of our recipes tell whether points are kept in the unit "
+            "ball, as in the first released code, or are free."
         ),
     )
 
@@ -120,7 +109,7 @@ def _markdown(made: Iterable[AuditTable], heading: str) -> str:
 
 
 def flaws_markdown(table: Table | None) -> str:
-    """The table of flaws as Markdown, or a sentence in its place."""
+    """The table of flaws as Markdown, or a sentence if there is none."""
     return "No flaw was scored both with and without." if table is None else markdown(table)
 
 
@@ -134,16 +123,16 @@ def _summary(frame: pd.DataFrame, rules: AuditRules) -> tuple[str, ...]:
     total = plural(len(frame), "published value")
     return (
         f"{found[REPRODUCED]} of {total} {REPRODUCED} {MARKS[REPRODUCED]}, {rest}.",
-        "A value counts as reproduced if ours, by the recipe of that system and under its source’s "
-        "own rule of scoring, is no further from it than "
-        f"{joined(_criterion(*given) for given in rules.criteria.items())}; with several seeds our "
-        "standard deviation is added. All metrics of a system at a dimension must hold. A better "
-        "value is no reproduction either.",
+        "A value counts as reproduced if the recipe of that system, scored under the source’s own "
+        "protocol, differs from it by at most "
+        f"{joined(_criterion(*given) for given in rules.criteria.items())}. With several seeds, "
+        "our standard deviation is added. All metrics of a system at a dimension must hold. A "
+        "better value does not count as a reproduction.",
     )
 
 
 def _verdicts(frame: pd.DataFrame) -> Table:
-    """How many numbers of each published table have which verdict."""
+    """Numbers of each published table by verdict."""
     header = ("Published table", *(f"{name} {mark}" for name, mark in MARKS.items()))
     rows = [
         Row("plain", (title, *(count(n) if n else MISSING for n in counts(part).values())))
@@ -152,12 +141,11 @@ def _verdicts(frame: pd.DataFrame) -> Table:
     return Table(header, tuple(rows))
 
 
-def _criterion(metric: str, criterion: Criterion) -> str:
-    name = IN_TEXT[metric]
+def _criterion(metric: str, criterion: Tolerance) -> str:
     amount = (
         f"{100 * criterion.relative:.0f} %" if criterion.relative else f"{criterion.absolute:g}"
     )
-    return f"{amount} ({name})"
+    return f"{amount} ({METRICS[metric].in_text})"
 
 
 def _tables(
@@ -174,7 +162,7 @@ def _table(
     rows = frame.groupby(ROW, dropna=False, sort=False)
     shown = frame[rows["ours"].transform("count") > 0]
     absent = frame.drop(shown.index)
-    notes = [f"{reason[:1].upper()}{reason[1:]}." for reason in _distinct(frame["reservation"])]
+    notes = [f"{capitalised(reason)}." for reason in _distinct(frame["reservation"])]
     for reason in _distinct(frame["cannot_be_compared"]):
         unfit = frame[frame["cannot_be_compared"] == reason]
         notes.append(f"{joined(unfit['published_system'].unique())} {CANNOT}: {reason}.")
@@ -185,12 +173,20 @@ def _table(
     ]
     if title in rules.repeated:
         several = plural(rules.repeated[title], "row")
-        notes.append(f"{several} that the final version has too are left out.")
+        notes.append(f"Left out: {several} that the final version repeats.")
+    doubted = _distinct(shown.loc[shown["doubt"] != "", "system"])
+    if doubted:
+        notes.append(f"{joined(doubted)}: too many ties or a degenerate embedding (‡).")
     missing = absent[absent["system"] != ""]
     if len(missing):
         notes.append(f"Not run: {'; '.join(_absent(missing))}.")
     found = joined(f"{n} {name} {MARKS[name]}" for name, n in counts(frame).items() if n)
-    return AuditTable(title, found, _rows(shown) if len(shown) else None, tuple(notes))
+    return AuditTable(
+        title=title,
+        verdicts=found,
+        table=_rows(shown) if len(shown) else None,
+        notes=tuple(notes),
+    )
 
 
 def _sentence(text: str) -> str:
@@ -219,12 +215,12 @@ def _rows(frame: pd.DataFrame) -> Table:
     fair = (frame["beside"] != frame["protocol"]).any()
     header = ["Published", "Our recipe", "Verdict", "d"]
     for metric in metrics:
-        header += [f"{_NAMES.get(metric, metric)}, published", "ours", "ours − published"]
+        header += [f"{titled(metric)}, published", "ours", "ours − published"]
         header += [f"ours, {joined(frame['beside'].unique())}"] if fair else []
     rows = []
     for protocol, part in frame.groupby("protocol", sort=False):
         section = f"Ours on {joined(part['dataset'].unique())} under {protocol}"
-        rows.append(Row("section", (section, *[""] * (len(header) - 1))))
+        rows.append(section_row(section, len(header)))
         for _, row in part.groupby(ROW, dropna=False, sort=False):
             first, values = row.iloc[0], row.set_index("metric")
             verdict = f"{first['verdict']} {MARKS[first['verdict']]}"
@@ -242,7 +238,7 @@ def _cells(values: pd.DataFrame, metric: str, fair: bool) -> list[str]:
     value = values.loc[metric]
     cells = [
         number(value["published"], metric),
-        with_spread(value["ours"], value["sd"], metric),
+        with_spread(value["ours"], value["sd"], metric, value["doubt"]),
         number(value["difference"], metric, signed=True),
     ]
     return [*cells, number(value["ours_beside"], metric)] if fair else cells

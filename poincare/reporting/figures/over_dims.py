@@ -26,6 +26,7 @@ from poincare.reporting.figures.registry import OVER_DIMS, Drawing, Figure, Inpu
 from poincare.reporting.figures.runs import Runs
 from poincare.reporting.published import Published, read_published
 from poincare.reporting.tables import frames as tables
+from poincare.reporting.tables.headline import headline_datasets, headline_task
 from poincare.reporting.words import joined, number, plural, settings
 
 #: Published rows that are drawn with ours.
@@ -47,12 +48,12 @@ def over_dims(results: pd.DataFrame, published: Published) -> Picture:
     Raises
     ------
     UserError
-        If there are no results for reconstruction or link prediction.
+        If there are no results.
     """
-    task = tables.headline_task(results)
-    datasets = tables.headline_datasets(results, published)
+    task = headline_task(results)
+    datasets = headline_datasets(results, published, task)
     if not datasets:
-        raise UserError("no results for reconstruction or link prediction to draw")
+        raise UserError("no results to draw")
     chosen = results[(results["task"] == task) & results["dataset"].isin(datasets)]
     chosen = chosen[chosen["part"] != "validation"]
     controls = chosen["system"].isin(CONTROLS)

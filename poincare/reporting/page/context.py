@@ -1,4 +1,4 @@
-"""What the report says of a run besides its results."""
+"""What the report needs to know about a run besides its results."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,11 +7,12 @@ from typing import Any
 
 from poincare.base.storage import read_json
 from poincare.datasets.sources import ledger
-from poincare.reporting.audit.rules import AuditRules
+from poincare.evaluation.tasks import TASKS, Task
+from poincare.reporting.words import capitalised
 from poincare.training.recipe import read_recipe
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RecipeText:
     """A recipe as it was used: its YAML text, its hash, and what is not known of the system."""
 
@@ -20,7 +21,7 @@ class RecipeText:
     uncertain: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Context:
     """The run that a report is about.
 
@@ -32,16 +33,14 @@ class Context:
     versions : mapping of str to str
         What computed the numbers: code, Python, libraries, processor.
     sources : tuple of mappings
-        One row per graph or file of the data, each of the same columns, with its hash.
-    audit : AuditRules
-        Which published numbers the results are to give again.
-    hyperlex_missing : str
-        Why HyperLex is not there and how to supply it; empty if it is, or was not asked for.
+        One row per graph or file of the data, each with the same columns, with its hash.
+    missing : mapping of str to str
+        By task: why its data are missing, and how to supply them.
     recipes : mapping of str to RecipeText
         By system.
     external : tuple of mappings
-        One row per run whose vectors were given as a file, each of the same columns, with the
-        file's hash; these systems have no recipe.
+        One row per run whose vectors are from a file, each with the same columns, with the file's
+        hash; these systems have no recipe.
     notes : tuple of str
         Further sentences for the reader.
     """
@@ -50,59 +49,77 @@ class Context:
     config: str
     date: str
     versions: Mapping[str, str]
-    sources: tuple[Mapping[str, str], ...]
-    audit: AuditRules
-    hyperlex_missing: str = ""
+    sources: tuple[Mapping[str, str], ...] = ()
+    missing: Mapping[str, str] = field(default_factory=dict)
     recipes: Mapping[str, RecipeText] = field(default_factory=dict)
     external: tuple[Mapping[str, str], ...] = ()
     notes: tuple[str, ...] = ()
 
 
 def gather(
+    *,
     title: str,
     config: str,
     date: str,
     versions: Mapping[str, str],
     graphs: Iterable[str | Path],
-    hyperlex: str | Path | None,
+    task_data: Mapping[str, str | Path],
     recipes: Iterable[str | Path],
-    audit: AuditRules,
     external: Iterable[str | Path] = (),
 ) -> Context:
-    """Read the records of the graphs, HyperLex (if it was asked for), recipes and given vectors.
+    """Read the records of graphs, of the data of tasks, of recipes and of given vectors.
+
+    Parameters
+    ----------
+    task_data : mapping of str to path
+        By task that was asked for and needs a file of its own (`Task.data`): that file's record.
 
     Raises
     ------
     UserError
         If a file is missing or damaged.
     """
-    files = ledger()["files"]
-    rows = [_graph_row(read_json(path)) for path in graphs]
-    missing = ""
-    if hyperlex:
-        record = read_json(hyperlex)
+    sources = [graph_row(read_json(path)) for path in graphs]
+    missing = {}
+    for task, path in task_data.items():
+        record = read_json(path)
         if record["available"]:
-            rows.append(
-                {
-                    "name": "HyperLex",
-                    "content": files["hyperlex"]["what"],
-                    "origin": files["hyperlex"]["citation"],
-                    "licence": files["hyperlex"]["licence"],
-                    "hash": record["sha256"],
-                }
-            )
+            sources.append(_file_row(TASKS[task], record["sha256"]))
         else:
-            missing = f"{record['reason'][:1].upper()}{record['reason'][1:]}."
-    texts = {}
-    for path in map(Path, recipes):
-        recipe = read_recipe(path)
-        text = path.read_text(encoding="utf-8")
-        texts[recipe.name] = RecipeText(text, recipe.text_hash, recipe.uncertain)
-    given = tuple(_external_row(read_json(path)) for path in external)
-    return Context(title, config, date, versions, tuple(rows), audit, missing, texts, given)
+            missing[task] = f"{capitalised(record['reason'])}."
+    texts = {path.stem: recipe_text(path) for path in map(Path, recipes)}
+    return Context(
+        title=title,
+        config=config,
+        date=date,
+        versions=versions,
+        sources=tuple(sources),
+        missing=missing,
+        recipes=texts,
+        external=tuple(external_row(read_json(path)) for path in external),
+    )
 
 
-def _external_row(record: Mapping[str, Any]) -> dict[str, str]:
+def recipe_text(path: Path) -> RecipeText:
+    """A recipe's text, hash and what is not known of the system."""
+    recipe = read_recipe(path)
+    text = path.read_text(encoding="utf-8")
+    return RecipeText(text=text, hash=recipe.text_hash, uncertain=recipe.uncertain)
+
+
+def _file_row(task: Task, sha256: str) -> dict[str, str]:
+    file = ledger()["files"][task.data]
+    return {
+        "name": task.title,
+        "content": file["what"],
+        "origin": file["citation"],
+        "licence": file["licence"],
+        "hash": sha256,
+    }
+
+
+def external_row(record: Mapping[str, Any]) -> dict[str, str]:
+    """A run whose vectors are from a file as a row of `Context.external`, from its record."""
     given = record["external"]
     return {
         "system": record["system"],
@@ -116,7 +133,8 @@ def _external_row(record: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _graph_row(record: Mapping[str, object]) -> dict[str, str]:
+def graph_row(record: Mapping[str, object]) -> dict[str, str]:
+    """A graph as a row of `Context.sources`, from its record."""
     content = f"{record['nodes']:,} nodes, {record['pairs']:,} pairs"
     if record["self_loops"]:
         content += f", {record['self_loops']:,} of them self-loops"

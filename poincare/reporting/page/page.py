@@ -4,116 +4,150 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from poincare.evaluation.tasks import TASKS
 from poincare.reporting.audit.view import audit_markdown, audit_page
 from poincare.reporting.figures.picture import Card
 from poincare.reporting.figures.registry import grouped
 from poincare.reporting.page.context import Context
 from poincare.reporting.page.data_uri import data_uri, downloads
 from poincare.reporting.page.summary import summarise
-from poincare.reporting.published import Published
-from poincare.reporting.regression.view import Section
-from poincare.reporting.tables import frames as tables
+from poincare.reporting.page.tables import Tables
+from poincare.reporting.regression.view import ComparisonView
 from poincare.reporting.tables import views
-from poincare.reporting.tables.protocol_table import block_markdown, blocks
-from poincare.reporting.tables.views import headline_caption, headline_view
-from poincare.reporting.words import escaped, settings, short_hash
+from poincare.reporting.tables.protocol_table import ProtocolTable, protocol_markdown
+from poincare.reporting.words import capitalised, escaped, settings, short_hash
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
 #: Characters that a terminal may lack.
 _ASCII = str.maketrans(
-    {"−": "-", "—": "-", "±": "+-", "✓": "", "✗": "", "’": "'", "ρ": "rho", "\u00a0": " "}
-)
+    {"−": "-", "—": "-", "±": "+-", "✓": "", "✗": "", "‡": "(!)", "’": "'", "ρ": "rho",
+     "\u00a0": " "}
+)  # fmt: skip
 
 
-def render_html(
-    context: Context,
-    results: pd.DataFrame,
-    published: Published,
-    cards: Sequence[Card],
-    data: Mapping[str, str] | None = None,
-    comparison: Section | None = None,
-) -> str:
+@dataclass(frozen=True, kw_only=True)
+class TaskSection:
+    """A task's part of the page.
+
+    Attributes
+    ----------
+    anchor, title : str
+    tables : tuple of ProtocolTable
+    missing : str
+        Why the task's data are missing; blank if they are not.
+    """
+
+    anchor: str
+    title: str
+    tables: tuple[ProtocolTable, ...]
+    missing: str
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Report:
+    """Everything that the report shows.
+
+    Attributes
+    ----------
+    context : Context
+    tables : Tables
+    cards : sequence of Card
+        The figures.
+    data : mapping of str to str
+        The CSV texts behind the figures, by name.
+    comparison : ComparisonView, optional
+        With a baseline.
+    """
+
+    context: Context
+    tables: Tables
+    cards: Sequence[Card] = ()
+    data: Mapping[str, str] = field(default_factory=dict)
+    comparison: ComparisonView | None = None
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What both templates show, by the names that they use."""
+        return _content(self.context, self.tables) | _figures(self.cards)
+
+
+def render_html(report: Report) -> str:
     """The report as one HTML page: styles and figures inside, nothing fetched, names escaped.
 
-    `data` are the CSV texts behind the figures, by name. The one script that may run is that of
-    the template, named by its hash.
+    The one script that may run is that of the template, named by its hash.
     """
     script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
-    template = _environment().get_template("report.html")
-    return template.render(
-        _content(context, results, published),
-        **_figures(cards),
-        comparison=comparison,
-        downloads=downloads(data or {}),
-        script=script,
-        script_hash=_content_security_hash(script),
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            report.content,
+            comparison=report.comparison,
+            downloads=downloads(report.data),
+            script=script,
+            script_hash=_content_security_hash(script),
+        )
     )
 
 
-def render_markdown(
-    context: Context,
-    results: pd.DataFrame,
-    published: Published,
-    cards: Sequence[Card],
-    figures: str,
-    comparison: Section | None = None,
-) -> str:
+def render_markdown(report: Report, figures: str) -> str:
     """The same report in Markdown; `figures` is the figures' folder as seen from the file."""
     template = _environment().get_template("report.md")
-    content = _content(context, results, published)
-    text = template.render(content, **_figures(cards), figures=figures, comparison=comparison)
+    text = template.render(report.content, figures=figures, comparison=report.comparison)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def headline_text(
-    context: Context, results: pd.DataFrame, published: Published, report: str | Path
-) -> str:
-    """Ours beside the paper's for the terminal, what is missing, and last the report's path."""
-    headline = tables.headline(results, published)
-    parts = []
-    if len(headline):
-        parts.append(headline_caption(headline, published, tables.headline_task(results)))
-        parts.append(views.plain(headline_view(headline)))
-    else:
-        parts.append("The paper reports nothing that these results can be held against.")
-    parts += [f"Missing: {line}" for line in summarise(context, results, published).missing]
+def headline_text(report: Report, page: str | Path) -> str:
+    """Ours and the paper's values for the terminal, what is missing, and the page's path."""
+    content = report.content
+    parts = [content["nothing_to_compare"]]
+    if content["headline"]:
+        parts = [content["headline_caption"], views.plain(content["headline"])]
+    parts += [f"Doubtful: {line}" for line in content["summary"].doubts]
+    parts += [f"Missing: {line}" for line in content["summary"].missing]
     lines = "\n".join(parts).translate(_ASCII).splitlines()
-    return "\n".join([*(line.rstrip() for line in lines), f"Report: {report}"])
+    return "\n".join([*(line.rstrip() for line in lines), f"Report: {page}"])
 
 
-def _content(context: Context, results: pd.DataFrame, published: Published) -> dict[str, Any]:
-    headline = tables.headline(results, published)
-    reconstruction = tables.reconstruction(results, published)
-    links = tables.link_prediction(results, published)
-    entailment = tables.entailment(results, published)
-    beside = {*reconstruction["source"], *links["source"], *entailment["source"]}
-    summary = summarise(context, results, published)
+def _content(context: Context, tables: Tables) -> dict[str, Any]:
+    headline, published = tables.headline, tables.published
+    shown = {source for frame in tables.tasks.values() for source in frame["source"]}
+    summary = summarise(context, tables)
     compared = summary.agrees or summary.differs
     uncertain = {name: recipe.uncertain for name, recipe in context.recipes.items()}
     return {
         "context": context,
         "summary": summary,
         "nothing": "Nothing." if compared else "Nothing could be compared.",
-        "headline": headline_view(headline) if len(headline) else None,
-        "headline_caption": headline_caption(headline, published, tables.headline_task(results)),
-        "reconstruction": blocks(reconstruction, published),
-        "link_prediction": blocks(links, published),
-        "entailment": blocks(entailment, published),
-        "audit": audit_page(results, published, context.audit, uncertain),
-        "settings": {name: settings(part) for name, part in results.groupby("dataset")},
-        "cost": views.cost_view(tables.cost(results)),
-        "runs": views.runs_view(tables.runs(results)),
+        "nothing_to_compare": "The paper reports no comparable numbers.",
+        "headline": views.headline_view(headline) if len(headline) else None,
+        "headline_caption": views.headline_caption(headline, published),
+        "tasks": [_task_section(name, context, tables) for name in TASKS],
+        "audit": audit_page(tables.audit, published, tables.rules, uncertain),
+        "settings": {name: settings(part) for name, part in tables.results.groupby("dataset")},
+        "cost": views.cost_view(tables.cost),
+        "runs": views.runs_view(tables.runs),
         "data": views.mapping_view(context.sources),
         "external": views.mapping_view(context.external),
-        "references": [source for key, source in published.sources.items() if key in beside],
+        "references": [source for key, source in published.sources.items() if key in shown],
     }
+
+
+def _task_section(name: str, context: Context, tables: Tables) -> TaskSection:
+    return TaskSection(
+        anchor=name.replace("_", "-"),
+        title=capitalised(TASKS[name].title),
+        tables=tuple(tables.by_protocol[name]),
+        missing=context.missing.get(name, ""),
+    )
 
 
 def _figures(cards: Sequence[Card]) -> dict[str, Any]:
@@ -150,7 +184,7 @@ def _environment() -> Environment:
         "svg_uri": _svg_uri,
         "sections": views.sections,
         "markdown": views.markdown,
-        "block_markdown": block_markdown,
+        "protocol_markdown": protocol_markdown,
         "audit_markdown": audit_markdown,
         "literal": escaped,
         "fence": _fence,

@@ -1,10 +1,11 @@
-"""Whether two sets of results may be compared: same data, same recipes, same protocols."""
+"""Whether two sets of results are comparable: same data, same recipes, same protocols."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
+from poincare.evaluation.labels import labelled
 from poincare.evaluation.protocols import UNKNOWN
 from poincare.evaluation.results import PROTOCOL_HASH
 from poincare.reporting.words import joined, short_hash
@@ -14,7 +15,7 @@ KINDS = ("data", "recipe", "protocol")
 
 @dataclass(frozen=True)
 class Unlike:
-    """A difference that makes numbers incomparable: one of `KINDS`, and what differs, in words."""
+    """A difference that makes numbers incomparable: one of `KINDS`, and what differs."""
 
     kind: str
     what: str
@@ -22,7 +23,7 @@ class Unlike:
 
 @dataclass(frozen=True)
 class _Must:
-    """A column that must have one and the same value for each key of both sides."""
+    """A column that must have one value for each key, the same on both sides."""
 
     kind: str
     column: str
@@ -39,17 +40,18 @@ _SCORED = _Must(
     "protocol",
     "n_evaluated",
     ("dataset", "task", "protocol", "metric"),
-    "how much {protocol} scores for the {metric} on {dataset}",
+    "the number scored by {protocol} for {metric} on {dataset}",
 )
 
 
 def unlike(base: pd.DataFrame, new: pd.DataFrame) -> list[Unlike]:
-    """What both have results for, but not of the same data, recipe or protocol.
+    """What both have results for, but of different data, recipes or protocols.
 
-    Hashes decide, and if data and protocols agree in them, the numbers of pairs and nodes scored.
-    A hash that one side does not know is passed over. A side that holds two versions of a thing
-    is unlike any other.
+    Hashes decide; where those of data and protocols match, the numbers of pairs and nodes scored
+    must match too. A hash that one side lacks is skipped. A side with two hashes for one key never
+    matches.
     """
+    base, new = labelled(base), labelled(new)
     found = [one for must in _HASHES for one in _differences(base, new, must)]
     if {one.kind for one in found} <= {"recipe"}:
         found += _differences(base, new, _SCORED)
@@ -57,7 +59,7 @@ def unlike(base: pd.DataFrame, new: pd.DataFrame) -> list[Unlike]:
 
 
 def knows_protocols(results: pd.DataFrame) -> bool:
-    """Whether every row says by what definition it was scored."""
+    """Whether every row has the hash of the protocol that scored it."""
     return not results[PROTOCOL_HASH].fillna(UNKNOWN).eq(UNKNOWN).any()
 
 

@@ -1,4 +1,4 @@
-"""A comparison with a baseline for people: in the terminal, a pull request and the report."""
+"""A comparison with a baseline as text: for the terminal, a pull request and the report."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from poincare.reporting.regression.compare import (
     ADDED,
     ALPHA,
     IMPROVED,
-    MISSING,
+    LOST,
     SAME,
     VERDICTS,
     WORSE,
@@ -17,27 +17,26 @@ from poincare.reporting.regression.compare import (
     compare,
 )
 from poincare.reporting.tables.views import Row, Table, markdown, plain
-from poincare.reporting.words import METRIC_NAMES, escaped, number, plural, seconds
-from poincare.reporting.words import MISSING as NONE
+from poincare.reporting.words import MISSING, escaped, number, plural, seconds, titled
 
 #: A verdict is a word and a mark, never a colour alone.
-MARKS = {WORSE: "✗", MISSING: "✗", IMPROVED: "✓", ADDED: "", SAME: ""}
+MARKS = {WORSE: "✗", LOST: "✗", IMPROVED: "✓", ADDED: "", SAME: ""}
 
 #: Printed beyond the decimals of other tables, as changes are small.
 _MORE_DECIMALS = 1
 
 
-@dataclass(frozen=True)
-class Section:
-    """What there is to show; tables without rows are None.
+@dataclass(frozen=True, kw_only=True)
+class ComparisonView:
+    """A comparison as tables and sentences; tables without rows are None.
 
     Attributes
     ----------
     summary : str
-        One line: how many values have which verdict, or why nothing was compared.
+        One line: the number of values by verdict, or why nothing was compared.
     notes : tuple of str
     changed, same : Table or None
-        Values that are not the same, worse ones first, and the others.
+        Values that changed, worse ones first, and the others.
     cost : Table or None
         CPU time and memory, for information.
     """
@@ -66,29 +65,29 @@ class Section:
         return "\n\n".join([*parts, "\n".join([*self.notes, self.summary])])
 
 
-def comparison_section(base: pd.DataFrame, new: pd.DataFrame, alpha: float = ALPHA) -> Section:
-    """Results beside a baseline, or, if they are unlike, one line that says why they are not."""
+def comparison_view(base: pd.DataFrame, new: pd.DataFrame, alpha: float = ALPHA) -> ComparisonView:
+    """Results compared with a baseline; if they are not comparable, one line with the reason."""
     try:
-        return section_of(compare(base, new, alpha), base, new)
+        return view_of(compare(base, new, alpha), base, new)
     except UserError as error:
-        return Section(f"Not compared: {error}.")
+        return ComparisonView(summary=f"Not compared: {error}.")
 
 
-def section_of(comparison: Comparison, base: pd.DataFrame, new: pd.DataFrame) -> Section:
-    """A comparison for people; `base` and `new` are what was compared."""
+def view_of(comparison: Comparison, base: pd.DataFrame, new: pd.DataFrame) -> ComparisonView:
+    """A comparison as text; `base` and `new` are the compared results."""
     values = comparison.values
     same = values["verdict"] == SAME
-    return Section(
-        summary_of(comparison),
-        (*comparison.notes, _how(comparison), f"Base: {_origin(base)}. New: {_origin(new)}."),
-        _values_view(values[~same]),
-        _values_view(values[same]),
-        _cost_view(comparison.cost),
+    return ComparisonView(
+        summary=summary_of(comparison),
+        notes=(*comparison.notes, _how(comparison), f"Base: {_origin(base)}. New: {_origin(new)}."),
+        changed=_values_view(values[~same]),
+        same=_values_view(values[same]),
+        cost=_cost_view(comparison.cost),
     )
 
 
 def summary_of(comparison: Comparison) -> str:
-    """How many values have which verdict, in one line."""
+    """The number of values by verdict, in one line."""
     counts = comparison.counts
     found = [f"{counts[name]} {name}" for name in VERDICTS if counts[name] or name == WORSE]
     mark = "✓" if comparison.passed else "✗"
@@ -97,9 +96,8 @@ def summary_of(comparison: Comparison) -> str:
 
 def _how(comparison: Comparison) -> str:
     return (
-        f"A change counts if it is greater than the spread over seeds explains at α = "
-        f"{comparison.alpha:g}; if nothing had changed, {comparison.chance:.2g} of these values "
-        "would be called worse on average."
+        f"A change counts if it exceeds the spread over seeds at α = {comparison.alpha:g}. By "
+        f"chance alone, {comparison.chance:.2g} values would be called worse on average."
     )
 
 
@@ -120,8 +118,8 @@ def _values_view(values: pd.DataFrame) -> Table | None:
         cells = (
             f"{record['verdict']} {MARKS[record['verdict']]}".strip(),
             *(record[name] for name in ("dataset", "protocol", "system")),
-            METRIC_NAMES[metric],
-            record["judged_by"] or NONE,
+            titled(metric),
+            record["judged_by"] or MISSING,
             str(record["dim"]),
             f"{record['base_seeds']}, {record['new_seeds']}",
             *(_mean(record, side) for side in ("base", "new")),
@@ -136,7 +134,7 @@ def _mean(record: dict, side: str) -> str:
     mean, sd = (
         number(record[name], record["metric"], more=_MORE_DECIMALS) for name in (side, f"{side}_sd")
     )
-    return mean if sd == NONE else f"{mean} ± {sd}"
+    return mean if sd == MISSING else f"{mean} ± {sd}"
 
 
 def _cost_view(cost: pd.DataFrame) -> Table | None:
@@ -163,4 +161,4 @@ def _cost_view(cost: pd.DataFrame) -> Table | None:
 
 
 def _ratio(new: float, base: float) -> str:
-    return f"{new / base:.2f}" if base > 0 else NONE
+    return f"{new / base:.2f}" if base > 0 else MISSING

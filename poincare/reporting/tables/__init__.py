@@ -1,1 +1,1 @@
-"""Tables beside the published numbers."""
+"""Tables of our results and the published numbers."""

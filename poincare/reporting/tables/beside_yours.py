@@ -1,12 +1,19 @@
-"""Rows of given vectors beside the published numbers and our reference rows, for the terminal."""
+"""Scores of given vectors next to the published numbers and our reference rows, as text."""
+
+from typing import Any
 
 import pandas as pd
 
 from poincare.evaluation.labels import LABEL, labels
+from poincare.evaluation.metrics import METRICS
+from poincare.evaluation.scores import READINGS
+from poincare.evaluation.tasks import TASKS
 from poincare.reporting.published import Published
-from poincare.reporting.tables import frames as tables
-from poincare.reporting.tables.views import Row, Table, plain
-from poincare.reporting.words import METRIC_NAMES, TASK_NAMES, count, number, plural
+from poincare.reporting.tables import frames
+from poincare.reporting.tables.protocol_table import readings_differ
+from poincare.reporting.tables.views import Row, Table, plain, with_spread
+from poincare.reporting.tables.worth import remarks
+from poincare.reporting.words import capitalised, count, number, plural
 
 _LINE = ["who", "note", "dim", "comparable"]
 _ORDER = {"yours": 0, "yes": 1, "limited": 2, "reference": 3}
@@ -28,37 +35,38 @@ def beside_all(rows: pd.DataFrame, published: Published, reference: pd.DataFrame
 
 
 def lines_beside(rows: pd.DataFrame, published: Published, reference: pd.DataFrame) -> pd.DataFrame:
-    """Rows of one task and protocol and what stands beside them, in long form.
+    """Rows of one task and protocol, and the published and reference rows, in long form.
 
-    Published numbers that may not be compared are left out. Of the others, and of the reference,
+    Published numbers that are not comparable are left out. Of the others, and of the reference,
     every system has the dim nearest to that of `rows`, if it has several.
 
     Returns
     -------
     Columns who, note (of the published number, or ""), dim, comparable (``yours``, ``yes``,
-    ``limited`` or ``reference``), reason, metric and value; yours first, then the more comparable,
-    then the nearer dim.
+    ``limited`` or ``reference``), reason, metric, value and doubt; yours first, then the more
+    comparable, then the nearer dim.
     """
     task, dim = rows["task"].iloc[0], rows["dim"].iloc[0]
-    ours = tables.over_seeds_with_variants(rows, task)
+    ours = frames.over_seeds_with_variants(rows, task)
     yours = ours.assign(who=ours["system"], note="", comparable="yours", reason="")
-    theirs = tables.beside(ours, published, task)
+    theirs = frames.beside(ours, published, task)
     theirs = theirs[theirs["comparable"] != "no"]
-    labels = [published.sources[source].label for source in theirs["source"]]
+    labels_of_sources = [published.sources[source].label for source in theirs["source"]]
     theirs = theirs.assign(
         who=[
             f"{label}: {system}"
-            for label, system in zip(labels, theirs["published_system"], strict=True)
-        ]
+            for label, system in zip(labels_of_sources, theirs["published_system"], strict=True)
+        ],
+        doubt="",
     )
-    means = tables.over_seeds_with_variants(reference, task)
-    known = means.merge(ours[["dataset", "protocol", "metric"]].drop_duplicates())
+    means = frames.over_seeds_with_variants(reference, task)
+    known = means.merge(ours[frames.BLOCK].drop_duplicates())
     known = known.assign(
         who="this suite: " + known["system"], note="", comparable="reference", reason=""
     )
     theirs, known = (_nearest(part, dim) for part in (theirs, known))
     known["who"] += [f", {plural(n, 'seed')}" for n in known["seeds"]]
-    columns = [*_LINE, "reason", "metric", "value"]
+    columns = [*_LINE, "reason", "metric", "value", "doubt"]
     parts = [part[columns] for part in (yours, theirs, known)]
     frame = pd.concat([part for part in parts if len(part)], ignore_index=True)
     return frame.assign(
@@ -74,39 +82,62 @@ def _nearest(frame: pd.DataFrame, dim: int) -> pd.DataFrame:
 
 
 def _section(rows: pd.DataFrame, published: Published, reference: pd.DataFrame) -> str:
-    first = rows.iloc[0]
+    task = TASKS[rows["task"].iloc[0]]
+    means = frames.over_seeds_with_variants(rows, task.name)
     frame = lines_beside(rows, published, reference)
-    metrics = tables.METRICS[first["task"]]
-    header = ("", "d", *(METRIC_NAMES[metric] for metric in metrics), "comparable")
+    metrics = [metric for metric in task.metrics if (rows["metric"] == metric.name).any()]
+    header = ("", "d", *(metric.title for metric in metrics), "comparable")
     notes = {note: f" [{k}]" for k, note in enumerate(_distinct(frame["note"]), 1)}
     lines = []
     for (who, note, dim, comparable), part in frame.groupby(_LINE, sort=False, dropna=False):
-        values = part.drop_duplicates("metric").set_index("metric")["value"]
-        cells = [number(values.get(metric, float("nan")), metric) for metric in metrics]
+        found = part.drop_duplicates("metric").set_index("metric").to_dict("index")
+        cells = [_cell(found.get(metric.name), metric.name) for metric in metrics]
         words = comparable if comparable in ("yes", "limited") else ""
         lines.append(Row("plain", (who + notes.get(note, ""), count(dim), *cells, words)))
-    counts = "; ".join(_counts(row) for row in rows.itertuples())
-    title = f"{TASK_NAMES[first['task']]} of {first['dataset']}, {labels(rows).iloc[0]}"
+    title = f"{capitalised(task.title)} of {rows['dataset'].iloc[0]}, {labels(rows).iloc[0]}"
+    counts = "; ".join(_counts(record) for record in means.to_dict("records"))
     reasons = frame.loc[frame["comparable"] == "limited", "reason"].unique()
     return "\n".join(
         [
-            title[0].upper() + title[1:],
-            plain(Table(header, tuple(lines), labels=1)),
+            title,
+            plain(Table(header, tuple(lines))),
             f"Scored: {counts}.",
+            *_readings(means),
+            *remarks(means),
             *(f"{mark.strip()} {note}." for note, mark in notes.items()),
             *(f"Limited: {reason}." for reason in reasons),
         ]
     )
 
 
+def _cell(record: dict[str, Any] | None, metric: str) -> str:
+    if record is None:
+        return number(float("nan"), metric)
+    return with_spread(record["value"], None, metric, record["doubt"])
+
+
 def _distinct(notes: pd.Series) -> list[str]:
     return [note for note in notes.unique() if note]
 
 
-def _counts(row: object) -> str:
-    what = {"mean_rank": "pair", "MAP": "node", "spearman": "pair"}[row.metric]
-    ties = "" if pd.isna(row.n_ties) else f", {plural(int(row.n_ties), 'tie')}"
+def _counts(record: dict[str, Any]) -> str:
+    metric = METRICS[record["metric"]]
+    ties = "" if pd.isna(record["n_ties"]) else f", {plural(int(record['n_ties']), 'tie')}"
     return (
-        f"{METRIC_NAMES[row.metric]} of {plural(int(row.n_evaluated), what)} "
-        f"({int(row.n_skipped):,} skipped{ties})"
+        f"{metric.title} of {plural(int(record['n_evaluated']), metric.counted)} "
+        f"({int(record['n_skipped']):,} skipped{ties})"
     )
+
+
+def _readings(means: pd.DataFrame) -> list[str]:
+    """The readings of ties of each metric, where they differ in print."""
+    sentences = []
+    for record in means.to_dict("records"):
+        metric = record["metric"]
+        if readings_differ(record, metric):
+            values = (f"{reading} {number(record[reading], metric)}" for reading in READINGS)
+            sentences.append(
+                f"{METRICS[metric].title} by reading of ties: {', '.join(values)}. The protocol "
+                f"uses the {record['reading']} one."
+            )
+    return sentences

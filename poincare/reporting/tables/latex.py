@@ -4,7 +4,7 @@ They need the package booktabs only.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -18,6 +18,8 @@ LONGEST_NAME = 30
 NAMES_WIDTH = "4.4cm"
 
 BOLD = "The best value of each column is bold."
+#: Follows a value that does not count as good.
+DOUBT = r"\ddag{}"
 
 _ESCAPES = {
     "\\": r"\textbackslash{}",
@@ -37,6 +39,7 @@ _ESCAPES = {
     "±": r"\ensuremath{\pm}",
     "ρ": r"\ensuremath{\rho}",
     "†": r"\dag{}",
+    "‡": r"\ddag{}",
     "—": r"\textemdash{}",
     "’": r"\textquoteright{}",
     "“": r"\textquotedblleft{}",
@@ -44,22 +47,26 @@ _ESCAPES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
-    """A system's values by column, with their spreads; NaN or nothing where there is none."""
+    """A system's values by dim, with their spreads; NaN or nothing where there is none.
+
+    Values of the dims in `doubtful` do not count as best.
+    """
 
     name: str
-    values: Mapping[str, float]
-    spreads: Mapping[str, float]
+    values: Mapping[int, float]
+    spreads: Mapping[int, float] = field(default_factory=dict)
+    doubtful: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True)
-class Section:
-    """The lines of one quantity, and how it is written and compared."""
+@dataclass(frozen=True, kw_only=True)
+class Quantity:
+    """The lines of one metric or cost: `name` decides the decimals, `title` is printed."""
 
+    name: str
     title: str
-    metric: str
-    lower_is_better: bool
+    increasing: bool
     lines: tuple[Line, ...]
 
 
@@ -75,8 +82,8 @@ def label_of(*names: str) -> str:
 
 
 def table(
-    columns: Iterable[str],
-    sections: Iterable[Section],
+    dims: Iterable[int],
+    quantities: Iterable[Quantity],
     caption: str,
     label: str,
     remarks: Iterable[str] = (),
@@ -85,30 +92,29 @@ def table(
 
     Parameters
     ----------
-    columns : iterable of str
-        Headings of the values, keys of the lines' values.
-    sections : iterable of Section
+    dims : iterable of int
+        The columns; 0 for what has no dimension.
+    quantities : iterable of Quantity
         In each, the best value of a column is bold if there are two or more to choose from.
     caption, label : str
-        The caption is text, to be escaped, and says at its end what is bold; the label comes from
-        `label_of`.
+        The caption is text, to be escaped; the label is from `label_of`.
     remarks : iterable of str
-        Sentences for the author, who finds them as comments above the table.
+        Sentences for the author, as comments above the table.
     """
-    columns, sections = list(columns), list(sections)
-    if any(len(section.lines) > 1 for section in sections):
+    dims, quantities = list(dims), list(quantities)
+    if any(len(quantity.lines) > 1 for quantity in quantities):
         caption = f"{caption} {BOLD}"
-    longest = max(len(line.name) for section in sections for line in section.lines)
+    longest = max(len(line.name) for quantity in quantities for line in quantity.lines)
     broken = longest > LONGEST_NAME
     names = f"p{{{NAMES_WIDTH}}}" if broken else "l"
     rows = []
-    for section in sections:
-        best = {name: _best(section, name) for name in columns}
-        title = rf"\multicolumn{{{len(columns) + 1}}}{{l}}{{\emph{{{escape(section.title)}}}}} \\"
+    for quantity in quantities:
+        title = rf"\multicolumn{{{len(dims) + 1}}}{{l}}{{\emph{{{escape(quantity.title)}}}}} \\"
         rows += [r"\midrule", title]
-        for line in section.lines:
+        best = {dim: _best(quantity, dim) for dim in dims}
+        for line in quantity.lines:
             name = rf"\raggedright {escape(line.name)}" if broken else escape(line.name)
-            rows += _rows(name, line, columns, section.metric, best)
+            rows += _rows(name, line, dims, quantity.name, best)
     parts = [
         NEEDS,
         *(f"% {' '.join(remark.split())}" for remark in remarks),
@@ -116,9 +122,9 @@ def table(
         r"\centering\footnotesize\setlength{\tabcolsep}{4pt}",
         rf"\caption{{{escape(caption)}}}",
         rf"\label{{{label}}}\smallskip",
-        rf"\begin{{tabular}}{{{names}{'r' * len(columns)}}}",
+        rf"\begin{{tabular}}{{{names}{'r' * len(dims)}}}",
         r"\toprule",
-        _row(["", *map(_heading, columns)]),
+        _row(["", *(f"$d={dim}$" if dim else "no $d$" for dim in dims)]),
         *rows,
         r"\bottomrule",
         r"\end{tabular}",
@@ -127,30 +133,29 @@ def table(
     return "\n".join(parts) + "\n"
 
 
-def _heading(name: str) -> str:
-    """``d=5`` as a formula, other headings as text."""
-    letter, _, value = name.partition("=")
-    return f"${letter}={value}$" if letter == "d" and value.isdigit() else escape(name)
-
-
-def _best(section: Section, column: str) -> str:
-    """The best value as it is printed; blank if there are not two."""
-    values = [line.values.get(column, float("nan")) for line in section.lines]
-    values = [value for value in values if not pd.isna(value)]
-    if len(values) < 2:
+def _best(quantity: Quantity, dim: int) -> str:
+    """The best value as printed; blank if there are not two."""
+    there = [line for line in quantity.lines if not pd.isna(line.values.get(dim, float("nan")))]
+    values = [line.values[dim] for line in there if dim not in line.doubtful]
+    if len(there) < 2 or not values:
         return ""
-    return number(min(values) if section.lower_is_better else max(values), section.metric)
+    return number(max(values) if quantity.increasing else min(values), quantity.name)
 
 
 def _rows(
-    name: str, line: Line, columns: list[str], metric: str, best: Mapping[str, str]
+    name: str, line: Line, dims: list[int], quantity: str, best: Mapping[int, str]
 ) -> list[str]:
     """A line of values, and one of spreads under it if it has any: so wide tables stay narrow."""
-    texts = {column: number(line.values.get(column, float("nan")), metric) for column in columns}
-    rows = [_row([name, *(_value(text, text == best[column]) for column, text in texts.items())])]
-    spreads = [line.spreads.get(column, float("nan")) for column in columns]
+    texts = {dim: number(line.values.get(dim, float("nan")), quantity) for dim in dims}
+    cells = [
+        _value(text, text == best[dim] and dim not in line.doubtful)
+        + (DOUBT if dim in line.doubtful else "")
+        for dim, text in texts.items()
+    ]
+    rows = [_row([name, *cells])]
+    spreads = [line.spreads.get(dim, float("nan")) for dim in dims]
     if not all(map(pd.isna, spreads)):
-        rows.append(_row(["", *(_spread(spread, metric) for spread in spreads)]))
+        rows.append(_row(["", *(_spread(spread, quantity) for spread in spreads)]))
     return rows
 
 
@@ -164,5 +169,6 @@ def _value(text: str, best: bool) -> str:
     return rf"\textbf{{{escape(text)}}}" if best else escape(text)
 
 
-def _spread(spread: float, metric: str) -> str:
-    return "" if pd.isna(spread) else rf"{{\scriptsize\ensuremath{{\pm}}{number(spread, metric)}}}"
+def _spread(spread: float, quantity: str) -> str:
+    text = number(spread, quantity)
+    return "" if pd.isna(spread) else rf"{{\scriptsize\ensuremath{{\pm}}{text}}}"

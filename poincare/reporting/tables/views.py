@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from tabulate import tabulate
 
+from poincare.evaluation.metrics import METRICS
+from poincare.evaluation.tasks import TASKS
 from poincare.reporting.published import Published
-from poincare.reporting.tables import frames as tables
+from poincare.reporting.tables import frames
+from poincare.reporting.tables.headline import PAPER
+from poincare.reporting.tables.worth import MARK
 from poincare.reporting.words import (
-    METRIC_NAMES,
     MISSING,
-    TASK_NAMES,
+    capitalised,
     count,
     escaped,
     joined,
@@ -19,6 +23,7 @@ from poincare.reporting.words import (
     plural,
     seconds,
     short_hash,
+    titled,
 )
 
 BETTER, WORSE = " ✓", " ✗"
@@ -26,7 +31,10 @@ BETTER, WORSE = " ✓", " ✗"
 
 @dataclass(frozen=True)
 class Row:
-    """Cells of one row; `kind` is ours, published, absent, difference, count, section or plain."""
+    """Cells of one row.
+
+    `kind` is ours, control, published, absent, difference, count, section or plain.
+    """
 
     kind: str
     cells: tuple[str, ...]
@@ -54,45 +62,65 @@ def sections(table: Table) -> list[tuple[str, list[Row]]]:
     return parts
 
 
-def difference(value: float, metric: str) -> str:
-    """A signed difference, marked ✓ where ours is at least as good, ✗ where it is not."""
+def section_row(title: str, columns: int) -> Row:
+    """A row of kind section in a table of that many columns."""
+    return Row("section", (title, *[""] * (columns - 1)))
+
+
+def difference(value: float, metric: str, doubt: str = "") -> str:
+    """A signed difference, marked ✓ where ours is at least as good, ✗ where it is not.
+
+    A value in doubt is never marked ✓.
+    """
     text = number(value, metric, signed=True)
     if text == MISSING:
         return text
-    if text.lstrip("0.") == "":
-        return text + BETTER
-    better = (value < 0) == (metric in tables.LOWER_IS_BETTER)
-    return text + (BETTER if better else WORSE)
+    same = text.lstrip("0.") == ""
+    if not same and METRICS[metric].gain(value) < 0:
+        return text + WORSE
+    return text if doubt else text + BETTER
 
 
-def with_spread(value: float, sd: float | None, metric: str) -> str:
-    """A mean and, if there is one, its standard deviation."""
+def with_spread(value: float, sd: float | None, metric: str, doubt: str = "") -> str:
+    """A mean and, if there is one, its standard deviation; marked ‡ if it is in doubt."""
     text = number(value, metric)
-    return text if sd is None or pd.isna(sd) else f"{text} ± {number(sd, metric)}"
+    if sd is not None and not pd.isna(sd):
+        text = f"{text} ± {number(sd, metric)}"
+    return text + MARK if doubt and text != MISSING else text
 
 
 def headline_view(frame: pd.DataFrame) -> Table:
-    """`tables.headline` with one row per system and dim."""
-    metrics = tables.METRICS["reconstruction"]
-    keyed = [name for name in ("protocol", "system") if frame[name].nunique() > 1]
+    """`headline.headline` with one row per system and dim, and three columns per metric."""
+    metrics = frame["metric"].unique()
+    keyed = [name for name in ("dataset", "protocol", "system") if frame[name].nunique() > 1]
+    if "protocol" in keyed:  # a split's protocol names the split
+        keyed = [name for name in keyed if name != "dataset"]
     header = [*(name.capitalize() for name in keyed), "d"]
     for metric in metrics:
-        header += [METRIC_NAMES[metric], "paper", "difference"]
+        header += [titled(metric), "paper", "difference"]
     rows = []
-    for record in frame.to_dict("records"):
-        cells = [record[name] for name in keyed] + [str(record["dim"])]
+    for _, part in frame.groupby(["dataset", "protocol", "system", "dim"], sort=False):
+        first = part.iloc[0]
+        by_metric = {record["metric"]: record for record in part.to_dict("records")}
+        cells = [*(first[name] for name in keyed), str(first["dim"])]
         for metric in metrics:
-            cells += [
-                with_spread(record[metric], record[f"{metric}_sd"], metric),
-                number(record[f"{metric}_paper"], metric),
-                difference(record[f"{metric}_difference"], metric),
-            ]
+            cells += _headline_cells(by_metric.get(metric), metric)
         rows.append(Row("plain", tuple(cells)))
     return Table(tuple(header), tuple(rows), labels=len(keyed))
 
 
-def headline_caption(headline: pd.DataFrame, published: Published, task: str) -> str:
-    """What the headline compares, and whether it may be compared; empty if there is none."""
+def _headline_cells(record: Mapping[str, Any] | None, metric: str) -> list[str]:
+    if record is None:
+        return [MISSING] * 3
+    return [
+        with_spread(record["value"], record["sd"], metric, record["doubt"]),
+        number(record["paper"], metric),
+        difference(record["difference"], metric, record["doubt"]),
+    ]
+
+
+def headline_caption(headline: pd.DataFrame, published: Published) -> str:
+    """What the headline compares, and whether it is comparable; empty if there is none."""
     if headline.empty:
         return ""
     first = headline.iloc[0]
@@ -100,16 +128,16 @@ def headline_caption(headline: pd.DataFrame, published: Published, task: str) ->
     comparable = {"yes": "Comparable", "limited": "Comparable with a reservation"}
     named = {key: joined(headline[key].unique()) for key in ("dataset", "protocol", "system")}
     return (
-        f"{TASK_NAMES[task].capitalize()} of {named['dataset']} under "
+        f"{capitalised(TASKS[first['task']].title)} of {named['dataset']} under "
         f"{named['protocol']} by {named['system']} ({plural(seeds, 'seed')}"
-        f"{', mean ± standard deviation' if seeds > 1 else ''}) beside "
-        f"{published.sources[tables.PAPER[0]].label}. "
+        f"{', mean ± standard deviation' if seeds > 1 else ''}) next to "
+        f"{published.sources[PAPER[0]].label}. "
         f"{comparable[first['comparable']]}: {'; '.join(headline['reason'].unique())}."
     )
 
 
 def cost_view(frame: pd.DataFrame) -> Table:
-    """`tables.cost` with readable units."""
+    """`frames.cost` with readable units."""
     header = (
         "Dataset", "System", "d", "Seed", "Threads", "Training, CPU", "Training, clock",
         "Evaluation, CPU", "Evaluation, clock", "Peak memory",
@@ -123,7 +151,7 @@ def cost_view(frame: pd.DataFrame) -> Table:
                 str(record["dim"]),
                 str(record["seed"]),
                 count(record["threads"]),
-                *(seconds(record[column]) for column in tables.COST[:4]),
+                *(seconds(record[column]) for column in frames.COST[:4]),
                 f"{count(record['peak_memory_mib'])} MiB".replace(f"{MISSING} MiB", MISSING),
             ),
         )
@@ -133,15 +161,15 @@ def cost_view(frame: pd.DataFrame) -> Table:
 
 
 def runs_view(frame: pd.DataFrame) -> Table:
-    """`tables.runs` with hashes cut to twelve digits."""
-    columns = [column for column in frame.columns if column not in tables.RUN]
+    """`frames.runs` with hashes cut to twelve digits."""
+    columns = [column for column in frame.columns if column not in frames.RUN]
     header = ("Dataset", "System", "d", "Seed", *(_spaced(column) for column in columns))
     rows = [
         Row(
             "plain",
             tuple(
                 short_hash(record[column]) if column.endswith("_hash") else _text(record[column])
-                for column in [*tables.RUN, *columns]
+                for column in [*frames.RUN, *columns]
             ),
         )
         for record in frame.to_dict("records")

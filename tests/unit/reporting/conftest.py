@@ -10,11 +10,15 @@ import pytest
 
 from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.labels import columns_of
-from poincare.evaluation.results import COLUMNS
+from poincare.evaluation.metrics import METRICS
+from poincare.evaluation.results import COLUMNS, COUNTS
+from poincare.evaluation.scores import READINGS
 from poincare.graphs.relations import Relations
 from poincare.reporting.audit.rules import AuditRules, read_audit
 from poincare.reporting.figures.picture import Card
 from poincare.reporting.page.context import Context, RecipeText
+from poincare.reporting.page.page import Report
+from poincare.reporting.page.tables import make_tables
 from poincare.reporting.published import Published, read_published
 
 PUBLISHED = Path(__file__).parents[3] / "data" / "published"
@@ -49,6 +53,9 @@ def row(dataset, dim, metric, value, seed=0, protocol="nickel2017", **more):
         "n_evaluated": 743_241,
         "n_skipped": 0,
         "n_ties": 2,
+        "n_comparisons": 743_241 * 82_000,
+        "n_nodes": 82_115,
+        "n_distinct": 82_115,
         "protocol_hash": "9a" * 32,
         "code_version": "0.1.0",
         "code_hash": "c0" * 32,
@@ -68,13 +75,17 @@ def row(dataset, dim, metric, value, seed=0, protocol="nickel2017", **more):
         "peak_memory_mib": 500.0,
         "date": "2026-01-02",
     }
+    if METRICS[metric].ranked:
+        common |= {"reading": "realistic", **dict.fromkeys(READINGS, value)}
     filled = common | more
     return filled | asdict(columns_of(filled["protocol"], filled["task"]))
 
 
 def frame(rows) -> pd.DataFrame:
-    """Rows as `evaluation.results` hands them over."""
-    return pd.DataFrame(rows, columns=COLUMNS).astype({"n_ties": "Int64", "n_comparisons": "Int64"})
+    """Rows as `evaluation.results` has them."""
+    made = pd.DataFrame(rows, columns=COLUMNS)
+    made["reading"] = made["reading"].astype(object).fillna("")
+    return made.astype(dict.fromkeys(COUNTS[2:], "Int64") | dict.fromkeys(READINGS, float))
 
 
 @pytest.fixture
@@ -163,16 +174,31 @@ def tree_embedding(tree) -> Embedding:
 
 
 @pytest.fixture
-def context(rules) -> Context:
+def context() -> Context:
     return Context(
         title="A title",
         config="quick",
         date="2026-01-02",
         versions={"python": "3.11"},
         sources=({"name": "nouns", "hash": "da" * 32},),
-        audit=rules,
-        recipes={"fast": RecipeText("name: fast\n", "ec" * 32)},
+        recipes={"fast": RecipeText(text="name: fast\n", hash="ec" * 32)},
     )
+
+
+@pytest.fixture
+def tables_of(published, rules):
+    """All tables of some results."""
+    return lambda results: make_tables(results, published, rules)
+
+
+@pytest.fixture
+def report_of(context, tables_of):
+    """The report of some results; what else it shows may be given."""
+
+    def make(results, **more):
+        return Report(**{"context": context, "tables": tables_of(results)} | more)
+
+    return make
 
 
 @pytest.fixture

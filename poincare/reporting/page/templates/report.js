@@ -1,10 +1,10 @@
 "use strict";
-// Tables sort by a button in each heading: ascending, descending, as they were.
+// A button in each heading sorts its table: ascending, descending, original order.
 
 const MISSING = new Set(["", "—"]);
 const SECONDS = { s: 1, min: 60, h: 3600 };
 const MARKS = "✓✗≠○";
-const NUMBER = /^([+-]?[\d,]*\.?\d+)(?: (s|min|h|MiB|%))?(?: ± [\d,.]+)?(?: [✓✗])?$/;
+const NUMBER = /^([+-]?[\d,]*\.?\d+)(?: (s|min|h|MiB|%))?(?: ± [\d,.]+)?(?: ‡)?(?: [✓✗])?$/;
 const NEXT = { none: "ascending", ascending: "descending", descending: "none" };
 const collator = new Intl.Collator("en", { numeric: true });
 
@@ -18,7 +18,7 @@ function keyOf(cell, words) {
   return Number(found[1].replaceAll(",", "")) * (SECONDS[found[2]] ?? 1);
 }
 
-/** Numbers before texts; texts as people sort them. */
+/** Numbers before texts; texts in natural order. */
 function compare(one, other) {
   if (typeof one !== typeof other) return typeof one === "number" ? -1 : 1;
   return typeof one === "number" ? one - other : collator.compare(one, other);
@@ -34,7 +34,7 @@ function groupsOf(body) {
   return groups;
 }
 
-/** The groups in the order asked for; those without a value are last in any order. */
+/** The groups in that order; those without a value are always last. */
 function sorted(groups, column, words, order) {
   if (order === "none") return groups;
   const sign = order === "ascending" ? 1 : -1;

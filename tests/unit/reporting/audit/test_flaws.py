@@ -3,7 +3,7 @@
 import pytest
 
 from poincare.reporting.audit.flaws import COLUMNS, flaws, flaws_view
-from poincare.reporting.tables import frames as tables
+from poincare.reporting.tables.by_task import task_table
 
 
 @pytest.fixture
@@ -72,5 +72,5 @@ def test_the_table_says_with_and_without(results):
 
 
 def test_variants_stay_out_of_the_other_tables(results, published):
-    protocols = set(tables.reconstruction(results, published)["protocol"])
+    protocols = set(task_table(results, published, "reconstruction")["protocol"])
     assert protocols == {"gensim-notebook", "nickel2017"}

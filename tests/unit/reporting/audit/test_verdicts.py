@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poincare.reporting.audit.rules import Criterion
+from poincare.evaluation.metrics import Tolerance
 from poincare.reporting.audit.verdicts import (
     CANNOT,
     NOT_REPRODUCED,
@@ -21,7 +21,7 @@ from poincare.reporting.audit.verdicts import (
     verdict,
 )
 
-FIFTH, HUNDREDTHS = Criterion(relative=0.2), Criterion(absolute=0.03)
+FIFTH, HUNDREDTHS = Tolerance(relative=0.2), Tolerance(absolute=0.03)
 
 
 @pytest.mark.parametrize(

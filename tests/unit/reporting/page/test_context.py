@@ -26,7 +26,13 @@ def files(tmp_path, published_folder):
 def gathered(files, hyperlex):
     recipe = files.joinpath("recipes")
     return gather(
-        "t", "quick", "2026-01-02", {}, [files / "graph.json"], hyperlex, recipe.glob("*"), None
+        title="t",
+        config="quick",
+        date="2026-01-02",
+        versions={},
+        graphs=[files / "graph.json"],
+        task_data={"lexical_entailment": hyperlex} if hyperlex else {},
+        recipes=recipe.glob("*"),
     )
 
 
@@ -37,17 +43,17 @@ def test_records_become_rows(files):
     assert nouns["licence"] == "WordNet 3.0 licence"
     assert nouns["hash"] == "da" * 32
     assert hyperlex["hash"] == "27" * 32
-    assert context.hyperlex_missing == ""
+    assert context.missing == {}
 
 
 def test_absent_hyperlex_is_a_sentence(files):
     context = gathered(files, files / "absent.json")
-    assert context.hyperlex_missing == "No zip; put it there."
+    assert context.missing == {"lexical_entailment": "No zip; put it there."}
     assert len(context.sources) == 1
 
 
 def test_hyperlex_need_not_be_asked_for(files):
-    assert gathered(files, None).hyperlex_missing == ""
+    assert gathered(files, None).missing == {}
 
 
 def test_a_missing_record_is_named(files):
@@ -59,7 +65,9 @@ def test_a_missing_record_is_named(files):
 def test_recipes_come_with_text_and_hash(files, published_folder):
     recipes = published_folder.parents[1] / "config" / "recipes"
     used = [recipes / "fast.yaml", recipes / "cpp-50.yaml"]
-    context = gather("t", "quick", "", {}, [], None, used, None)
+    context = gather(
+        title="t", config="", date="", versions={}, graphs=[], task_data={}, recipes=used
+    )
     recipe = context.recipes["fast"]
     assert recipe.text == (recipes / "fast.yaml").read_text(encoding="utf-8")
     assert len(recipe.hash) == 64

@@ -40,9 +40,18 @@ class Page(HTMLParser):
         return " ".join(" ".join(self.texts).split())
 
 
+@pytest.fixture(scope="module")
+def rendered():
+    """The page of `html`, once it is rendered."""
+    return []
+
+
 @pytest.fixture
-def html(context, nouns_results, published, card):
-    return page.render_html(context, nouns_results, published, [card], {card.name: "a,b\n1,2\n"})
+def html(rendered, nouns_results, report_of, card):
+    if not rendered:
+        report = report_of(nouns_results, cards=[card], data={card.name: "a,b\n1,2\n"})
+        rendered.append(page.render_html(report))
+    return rendered[0]
 
 
 def test_tags_are_closed_and_ids_unique(html):
@@ -83,21 +92,23 @@ def test_one_script_may_run_and_the_policy_names_it_by_its_hash(html):
     assert not re.search(r"\son\w+=", html)
 
 
-def test_the_data_of_a_figure_are_offered_or_named(context, nouns_results, published, card, html):
+@pytest.mark.slow
+def test_the_data_of_a_figure_are_offered_or_named(context, nouns_results, report_of, card, html):
     links = [attributes for tag, attributes in Page(html).tags if "download" in attributes]
     assert [link["download"] for link in links] == ["over_dims.csv"]
     assert base64.b64decode(links[0]["href"].split(",")[1]) == b"a,b\n1,2\n"
     large = {card.name: "1,2\n" * 60_000}
-    html = page.render_html(context, nouns_results, published, [card], large)
+    html = page.render_html(report_of(nouns_results, context=context, cards=[card], data=large))
     assert "download=" not in html
     text = "Data: over_dims.csv in the folder of the figures (234 KiB)"
     assert text in Page(html).text
 
 
-def test_figures_stand_under_headings_that_a_list_names(context, nouns_results, published, card):
+@pytest.mark.slow
+def test_figures_stand_under_headings_that_a_list_names(context, nouns_results, report_of, card):
     names = ("loss_curves", "something-else", "over_dims", "disc-mammals-fast-0")
     cards = [replace(card, name=name, title=f"Title of {name}") for name in names]
-    html = page.render_html(context, nouns_results, published, cards)
+    html = page.render_html(report_of(nouns_results, context=context, cards=cards))
     part = html[html.index('<section id="figures">') :]
     headings = re.findall(r"<h3>(.*?)</h3>|<h4>Title of (.*?)</h4>", part)
     assert ["".join(some) for some in headings][:8] == [
@@ -107,12 +118,15 @@ def test_figures_stand_under_headings_that_a_list_names(context, nouns_results, 
         "Further figures", "something-else",
     ]  # fmt: skip
     assert all(f'<a href="#figure-{name}">' in part for name in names)
-    markdown = page.render_markdown(context, nouns_results, published, cards, "figures")
+    markdown = page.render_markdown(
+        report_of(nouns_results, context=context, cards=cards), "figures"
+    )
     assert markdown.index("### Training") < markdown.index("#### Title of loss")
 
 
-def test_published_tables_are_open_where_ours_stand_beside(context, nouns_results, published):
-    html = page.render_html(context, nouns_results, published, [])
+@pytest.mark.slow
+def test_published_tables_are_open_where_ours_stand_beside(context, nouns_results, report_of):
+    html = page.render_html(report_of(nouns_results, context=context))
     part = html[html.index('<section id="audit">') :]
     assert part.index("Published values by verdict.") < part.index('<details class="published"')
     tables = re.findall(r'<details class="published"( open)?>(.*?)</details>', part, re.DOTALL)
@@ -126,22 +140,24 @@ def test_figures_have_alternative_texts(html, card):
     assert card.caption in html
 
 
-def test_an_animation_does_not_move_unasked(context, nouns_results, published, card):
+@pytest.mark.slow
+def test_an_animation_does_not_move_unasked(context, nouns_results, report_of, card):
     moving = replace(card, name="animation", moves=True)
     cards = [card, moving]
-    parsed = Page(page.render_html(context, nouns_results, published, cards))
+    parsed = Page(page.render_html(report_of(nouns_results, context=context, cards=cards)))
     tags = parsed.tags[[tag for tag, _ in parsed.tags].index("figure") :]
     figure = [tag for tag, _ in tags]
     second = figure[figure.index("figure", 1) :]
     assert "details" not in figure[: figure.index("img")]
     assert second.index("details") < second.index("summary") < second.index("img")
     assert all("open" not in attributes for tag, attributes in tags if tag == "details")
-    text = page.render_markdown(context, nouns_results, published, cards, "figures")
+    text = page.render_markdown(report_of(nouns_results, context=context, cards=cards), "figures")
     assert "\n![Two charts.](figures/over_dims.svg)" in text
     assert "\n[Two charts.](figures/animation.svg)" in text
 
 
-def test_a_hostile_name_stays_text(context, nouns_results, published, card):
+@pytest.mark.slow
+def test_a_hostile_name_stays_text(context, nouns_results, report_of, card):
     name = "</td><script>alert('x')</script><img src=x onerror=alert(1)>"
     hostile = nouns_results.assign(system=name, dataset=name, cpu=name)
     hostile = pd.concat([hostile, nouns_results.assign(system=name)], ignore_index=True)
@@ -151,12 +167,12 @@ def test_a_hostile_name_stays_text(context, nouns_results, published, card):
         config=name,
         sources=({name: name},),
         versions={name: name},
-        recipes={name: RecipeText(name, name)},
-        hyperlex_missing=name,
+        recipes={name: RecipeText(text=name, hash=name)},
+        missing={"lexical_entailment": name},
         notes=(name,),
     )
     card = replace(card, title=name, alt=f'"{name}', caption=name)
-    html = page.render_html(context, hostile, published, [card])
+    html = page.render_html(report_of(hostile, context=context, cards=[card]))
     parsed = Page(html)
     assert parsed.open == []
     assert [tag for tag, _ in parsed.tags].count("script") == 1
@@ -164,11 +180,14 @@ def test_a_hostile_name_stays_text(context, nouns_results, published, card):
     assert name in parsed.text
 
 
-def test_a_hostile_name_stays_text_in_markdown(context, nouns_results, published, card):
+@pytest.mark.slow
+def test_a_hostile_name_stays_text_in_markdown(context, nouns_results, report_of, card):
     name = "<script>alert(1)</script>|x"
-    context = replace(context, title=name, notes=(name,), recipes={name: RecipeText("```\n", "")})
+    context = replace(
+        context, title=name, notes=(name,), recipes={name: RecipeText(text="```\n", hash="")}
+    )
     hostile = nouns_results.assign(system=name)
-    text = page.render_markdown(context, hostile, published, [card], "figures")
+    text = page.render_markdown(report_of(hostile, context=context, cards=[card]), "figures")
     assert not re.search(r"(?<!\\)<script", text)
     assert "\n````yaml\n```\n````\n" in text
     cells = {line.replace(r"\|", "").count("|") for line in text.splitlines() if "ours: " in line}
@@ -184,52 +203,57 @@ def test_numbers_and_verdicts_are_on_the_page(html):
     assert "743,241" in text
 
 
-def test_missing_hyperlex_is_said_plainly(context, mammals_results, published, card):
+@pytest.mark.slow
+def test_missing_hyperlex_is_said_plainly(context, mammals_results, report_of, card):
     lack = "cannot find hyperlex-data.zip; put the file into data/raw."
-    context = replace(context, hyperlex_missing=lack)
-    html = page.render_html(context, mammals_results, published, [card])
-    assert f"HyperLex is missing. {lack}" in Page(html).text
-    markdown = page.render_markdown(context, mammals_results, published, [card], "figures")
-    assert f"**HyperLex is missing.** {lack}" in markdown
-    console = page.headline_text(context, mammals_results, published, "r.html")
+    context = replace(context, missing={"lexical_entailment": lack})
+    html = page.render_html(report_of(mammals_results, context=context, cards=[card]))
+    assert f"HyperLex was not scored. {lack}" in Page(html).text
+    markdown = page.render_markdown(
+        report_of(mammals_results, context=context, cards=[card]), "figures"
+    )
+    assert f"**HyperLex was not scored.** {lack}" in markdown
+    console = page.headline_text(report_of(mammals_results, context=context), "r.html")
     assert f"Missing: HyperLex: {lack}" in console
 
 
-def test_the_page_stands_without_results_and_figures(context, nouns_results, published):
+@pytest.mark.slow
+def test_the_page_stands_without_results_and_figures(context, nouns_results, report_of):
     bare = replace(context, sources=(), recipes={})
-    parsed = Page(page.render_html(bare, nouns_results[:0], published, []))
+    parsed = Page(page.render_html(report_of(nouns_results[:0], context=bare, cards=[])))
     assert parsed.open == []
     for sentence in (
         "Nothing: there are no results.",
         "Nothing could be compared.",
-        "Reconstruction was not scored.",
+        "Reconstruction was not scored in this configuration.",
         "HyperLex was not scored in this configuration.",
         "No figures were drawn.",
         "No recipes were recorded.",
     ):
         assert sentence in parsed.text
-    assert "No figures were drawn." in page.render_markdown(
-        bare, nouns_results[:0], published, [], "figures"
-    )
+    bare = report_of(nouns_results[:0], context=bare)
+    assert "No figures were drawn." in page.render_markdown(bare, "figures")
 
 
-def test_the_page_takes_graphs_the_paper_does_not_have(context, frame_of, row_of, published):
+@pytest.mark.slow
+def test_the_page_takes_graphs_the_paper_does_not_have(context, frame_of, row_of, report_of):
     verbs = frame_of([row_of("verbs", 5, "mean_rank", 1.3), row_of("x", 5, "MAP", 0.9)])
-    text = Page(page.render_html(context, verbs, published, [])).text
-    assert "The paper reports nothing that these results can be held against." in text
+    text = Page(page.render_html(report_of(verbs, context=context))).text
+    assert "The paper reports no comparable numbers." in text
     assert "Nickel & Kiela 2018: Lorentz" in text
 
 
-def test_markdown_has_the_figures_and_no_blank_stretches(context, nouns_results, published, card):
-    text = page.render_markdown(context, nouns_results, published, [card], "figures")
+@pytest.mark.slow
+def test_markdown_has_the_figures_and_no_blank_stretches(context, nouns_results, report_of, card):
+    text = page.render_markdown(report_of(nouns_results, context=context, cards=[card]), "figures")
     assert "![Two charts.](figures/over_dims.svg)" in text
     assert "\n\n\n" not in text
     assert text.endswith("\n")
     assert "```yaml\nname: fast\n```" in text
 
 
-def test_console_text_ends_with_the_report(context, nouns_results, published):
-    text = page.headline_text(context, nouns_results, published, "results/x/report.html")
+def test_console_text_ends_with_the_report(context, nouns_results, report_of):
+    text = page.headline_text(report_of(nouns_results, context=context), "results/x/report.html")
     lines = text.splitlines()
     assert lines[-1] == "Report: results/x/report.html"
     assert text.isascii()
@@ -238,6 +262,9 @@ def test_console_text_ends_with_the_report(context, nouns_results, published):
     assert any("nouns at d = 20, 50, 100 and 200" in line for line in lines)
 
 
-def test_real_figures_fit_into_the_page(context, nouns_results, published, history):
-    html = page.render_html(context, nouns_results, published, [draw(loss_curves(history), "loss")])
+@pytest.mark.slow
+def test_real_figures_fit_into_the_page(context, nouns_results, report_of, history):
+    html = page.render_html(
+        report_of(nouns_results, context=context, cards=[draw(loss_curves(history), "loss")])
+    )
     assert html.count("data:image/svg+xml;base64,") == 1

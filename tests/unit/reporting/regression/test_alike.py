@@ -72,10 +72,10 @@ def test_unknown_protocols_are_noted_and_then_the_counts_must_agree(results):
     old = results.assign(protocol_hash=UNKNOWN)
     assert unlike(old, results) == []
     notes = compare(old, results).notes
-    assert len(notes) == 1 and notes[0].startswith("The base does not say")
+    assert len(notes) == 1 and "base" in notes[0]
     fewer = on_mammals(results, {"n_evaluated": 1181})
     (first, second) = unlike(old, fewer)
     assert first.kind == second.kind == "protocol"
-    assert first.what == (
-        "how much nickel2017 scores for the MAP on mammals differs: base 743241, new 1181"
+    assert all(
+        word in first.what for word in ("nickel2017", "MAP", "mammals", "743241", "new 1181")
     )

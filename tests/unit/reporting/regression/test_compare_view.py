@@ -5,7 +5,7 @@ import pytest
 
 from poincare.reporting.page import page
 from poincare.reporting.regression.compare import compare
-from poincare.reporting.regression.view import comparison_section, section_of
+from poincare.reporting.regression.view import comparison_view, view_of
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def sides(frame_of, row_of):
 
 
 def test_the_worst_comes_first(sides):
-    section = section_of(compare(*sides), *sides)
+    section = view_of(compare(*sides), *sides)
     assert section.summary == "✗ 4 values compared: 1 worse, 1 only in base, 1 improved, 1 same."
     assert [row.cells[0] for row in section.changed.rows] == [
         "worse ✗", "only in base ✗", "improved ✓",
@@ -36,7 +36,7 @@ def test_the_worst_comes_first(sides):
 
 
 def test_markdown_opens_with_the_summary_and_folds_the_same(sides):
-    text = section_of(compare(*sides), *sides).markdown
+    text = view_of(compare(*sides), *sides).markdown
     assert text.splitlines()[0].startswith("**✗ 4 values compared: 1 worse")
     shown, folded = text.split("<details>\n<summary>The same</summary>\n\n")
     assert "| worse ✗" in shown and "| same " not in shown
@@ -45,35 +45,41 @@ def test_markdown_opens_with_the_summary_and_folds_the_same(sides):
 
 
 def test_the_terminal_ends_with_the_summary(sides):
-    lines = section_of(compare(*sides), *sides).text.splitlines()
+    lines = view_of(compare(*sides), *sides).text.splitlines()
     assert lines[2].startswith("worse ✗") and lines[-1].startswith("✗ 4 values compared")
     assert any("α = 0.01" in line for line in lines)
 
 
 def test_a_report_stands_without_what_cannot_be_compared(sides):
     base, new = sides
-    section = comparison_section(base.assign(recipe_hash="f" * 64), new)
+    section = comparison_view(base.assign(recipe_hash="f" * 64), new)
     assert section.summary.startswith("Not compared: cannot be compared: the recipe of fast")
     assert section.changed is section.same is section.cost is None
     assert "\n" not in section.markdown.strip()
 
 
-def test_the_section_is_part_of_the_report(context, sides, published, card):
+@pytest.mark.slow
+def test_the_section_is_part_of_the_report(context, sides, report_of, card):
     base, new = sides
-    section = comparison_section(base, new)
-    html = page.render_html(context, new, published, [card], comparison=section)
-    markdown = page.render_markdown(context, new, published, [card], "figures", section)
+    section = comparison_view(base, new)
+    html = page.render_html(report_of(new, context=context, cards=[card], comparison=section))
+    markdown = page.render_markdown(
+        report_of(new, context=context, cards=[card], comparison=section), "figures"
+    )
     assert '<section id="compared">' in html and section.summary in html
     assert html.index("only in base ✗") < html.index("<summary>The same</summary>")
     assert "## Compared with a baseline" in markdown and section.markdown in markdown
-    assert "Compared with a baseline" not in page.render_html(context, new, published, [card])
+    assert "Compared with a baseline" not in page.render_html(
+        report_of(new, context=context, cards=[card])
+    )
 
 
-def test_a_hostile_name_stays_text(context, sides, published):
+@pytest.mark.slow
+def test_a_hostile_name_stays_text(context, sides, report_of):
     name = "<script>alert(1)</script>|x"
     base, new = (side.assign(system=name, code_version=name) for side in sides)
-    section = comparison_section(base, new)
-    html = page.render_html(context, new, published, [], comparison=section)
+    section = comparison_view(base, new)
+    html = page.render_html(report_of(new, context=context, cards=[], comparison=section))
     assert html.count("<script") == 1 and "alert(1)</script>" not in html
     assert "<script" not in section.markdown.replace(r"\<script", "")
     assert np.unique([line.replace(r"\|", "").count("|") for line in section.markdown.splitlines()

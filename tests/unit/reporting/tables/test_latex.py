@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from poincare.reporting.page.files import save_tables
 from poincare.reporting.tables import latex
-from poincare.reporting.tables.files import save_latex
-from poincare.reporting.tables.latex import Line, Section
-from poincare.reporting.tables.latex_tables import latex_tables
+from poincare.reporting.tables.latex import Line, Quantity
 
 #: What TeX takes for its own.
 SPECIAL = set("\\{}$&#%_~^")
@@ -28,6 +27,7 @@ COMMANDS = {
     r"\textquotedblleft{}": "“",
     r"\textquotedblright{}": "”",
     r"\dag{}": "†",
+    r"\ddag{}": "‡",
     r"\ensuremath{-}": "−",
     r"\ensuremath{\pm}": "±",
     r"\ensuremath{\rho}": "ρ",
@@ -82,13 +82,13 @@ def line_of(text, name):
 def test_the_best_as_printed_is_bold_and_gaps_are_dashes():
     nan = math.nan
     lines = (
-        Line("a", {"d=5": 1.004, "d=10": 2.0, "d=20": 7.0}, {"d=5": 0.01}),
-        Line("b", {"d=5": 1.001, "d=10": 1.0, "d=20": nan}, {}),
-        Line("c", {"d=5": 3.0, "d=10": nan}, {"d=5": nan}),
+        Line(name="a", values={5: 1.004, 10: 2.0, 20: 7.0}, spreads={5: 0.01}),
+        Line(name="b", values={5: 1.001, 10: 1.0, 20: nan}),
+        Line(name="c", values={5: 3.0, 10: nan}, spreads={5: nan}),
     )
-    for lower, bold in ((True, ("1.00", "1.00")), (False, ("3.00", "2.00"))):
-        section = Section("Mean rank", "mean_rank", lower, lines)
-        text = latex.table(["d=5", "d=10", "d=20"], [section], "A caption.", "tab:x")
+    for increasing, bold in ((False, ("1.00", "1.00")), (True, ("3.00", "2.00"))):
+        quantity = Quantity(name="mean_rank", title="Mean rank", increasing=increasing, lines=lines)
+        text = latex.table([5, 10, 20], [quantity], "A caption.", "tab:x")
         require_well_formed(text)
         rows = [line_of(text, name) for name in "abc"]
         for column, best in enumerate(bold, start=1):
@@ -99,8 +99,32 @@ def test_the_best_as_printed_is_bold_and_gaps_are_dashes():
         assert text.count(r"\pm") == 1
 
 
-def test_tables_say_dataset_protocol_and_settings(nouns_results, published):
-    made = latex_tables(nouns_results, published)
+def test_a_doubtful_value_is_marked_and_never_bold():
+    lines = (
+        Line(name="a", values={5: 1.0}, doubtful=frozenset({5})),
+        Line(name="b", values={5: 2.0}),
+    )
+    quantity = Quantity(name="mean_rank", title="Mean rank", increasing=False, lines=lines)
+    text = latex.table([5], [quantity], "A caption.", "tab:x")
+    require_well_formed(text)
+    assert line_of(text, "a")[1] == r"1.00\ddag{}"
+    assert line_of(text, "b")[1] == r"\textbf{2.00}"
+
+
+@pytest.fixture
+def latex_of(tables_of, tmp_path):
+    """The LaTeX of some results, by the name of its file."""
+
+    def make(results):
+        save_tables(tables_of(results), tmp_path)
+        return {path.stem: path.read_text() for path in tmp_path.glob("*.tex")}
+
+    return make
+
+
+@pytest.mark.slow
+def test_tables_say_dataset_protocol_and_settings(nouns_results, latex_of):
+    made = latex_of(nouns_results)
     assert set(made) == {
         "headline", "reconstruction", "link_prediction", "lexical_entailment", "cost",
     }  # fmt: skip
@@ -119,20 +143,20 @@ def test_tables_say_dataset_protocol_and_settings(nouns_results, published):
     assert line_of(made["cost"], "fast")[1:3] == ["60.0", "60.0"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["fast", HOSTILE])
-def test_tables_are_well_formed_for_any_name(name, nouns_results, published):
-    for text in latex_tables(nouns_results.assign(system=name), published).values():
+def test_tables_are_well_formed_for_any_name(name, nouns_results, latex_of):
+    for text in latex_of(nouns_results.assign(system=name)).values():
         require_well_formed(text)
 
 
-def test_tables_without_results_are_a_comment(tmp_path, nouns_results, published):
-    save_latex(nouns_results[:0], published, tmp_path)
-    assert {path.read_text() for path in tmp_path.iterdir()} == {latex.EMPTY}
+def test_tables_without_results_are_a_comment(nouns_results, latex_of):
+    assert set(latex_of(nouns_results[:0]).values()) == {latex.EMPTY}
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no pdflatex")
-def test_pdflatex_sets_the_tables(tmp_path, nouns_results, published):
-    save_latex(nouns_results.assign(system=HOSTILE), published, tmp_path)
+def test_pdflatex_sets_the_tables(tmp_path, nouns_results, latex_of):
+    latex_of(nouns_results.assign(system=HOSTILE))
     body = "".join(rf"\input{{{path.name}}}" for path in sorted(tmp_path.glob("*.tex")))
     document = rf"\documentclass{{article}}\usepackage{{booktabs}}\begin{{document}}{body}"
     (tmp_path / "paper.tex").write_text(document + r"\end{document}")
