@@ -10,15 +10,19 @@ from poincare.base.storage import write_text
 from poincare.commands import project, vectors
 from poincare.commands.vectors import say
 from poincare.embeddings.alignment import listed, unknown_names
+from poincare.evaluation.inputs import Inputs
 from poincare.evaluation.results import read_results
 from poincare.evaluation.tasks import TASKS, Task, score_task, tasks_of
 from poincare.graphs.splits import split_named
 from poincare.reporting.published import read_published
 from poincare.reporting.tables.beside_yours import beside_all
-from poincare.suite.built import obtain_graph, obtain_split
+from poincare.suite.built import obtain_direct, obtain_graph, obtain_split
+from poincare.suite.controls import control_rows
 from poincare.suite.external_record import on_graph
 from poincare.suite.scoring import (
-    computed,
+    graphs_of,
+    obtained,
+    ranking,
     require_own_protocols,
     require_task,
     traits_of,
@@ -66,22 +70,27 @@ def run(arguments: argparse.Namespace) -> int:
     unknown = unknown_names(read.embedding, relations.names)
     if unknown:
         say(f"{len(unknown):,} names are no nodes of {dataset} and are skipped: {listed(unknown)}")
-    parts = []
+    parts, controls = [], []
     for task, names in asked.items():
         try:
-            inputs = computed(embedding, dataset, task, names, project.ROOT, arguments.threads, say)
+            data = obtained(task, names, dataset, project.ROOT, say)
         except UserError as missing:
-            # Data that were not asked for by name.
-            if arguments.task or task is TASKS["reconstruction"]:
+            # Data beside the graph that were not asked for by name.
+            if arguments.task or not task.data:
                 raise
             say(f"{task.title} is not scored: {missing}")
-        else:
-            parts.append(score_task(task, inputs, names, given))
+            continue
+        ranked = ranking(embedding, graphs_of(data), arguments.threads, say)
+        inputs = Inputs(embedding=embedding, ranked=ranked, **data)
+        parts.append(score_task(task, inputs, names, given))
+        data.setdefault("direct", obtain_direct(data["graph"].name, project.ROOT, say))
+        controls.append(control_rows({task.name: names}, data, dataset, given["data_hash"]))
     rows = pd.concat(parts, ignore_index=True)
     if arguments.output:
         write_text(arguments.output, rows.to_csv(index=False))
         say(f"rows: {arguments.output}")
-    print(beside_all(rows, read_published(project.PUBLISHED), read_results(project.REFERENCE)))
+    both = pd.concat([rows, *controls], ignore_index=True)
+    print(beside_all(both, read_published(project.PUBLISHED), read_results(project.REFERENCE)))
     return 0
 
 

@@ -145,6 +145,7 @@ METRICS = {
             highest=1.0,
             decimals=3,
             ranked=False,
+            counted="node",
             **_SHARE,
         ),
     )

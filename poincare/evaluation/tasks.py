@@ -59,6 +59,8 @@ class Task:
         The datasets that it applies to, in words.
     applies_to : callable
         Whether a dataset of such `Traits` has this task.
+    data : str
+        The file of the ledger that it needs besides a graph; blank if it needs none.
     definitions : callable
         The protocols or look-ups of some names; a `UserError` for one that does not fit.
     evaluate : callable
@@ -76,6 +78,7 @@ class Task:
     applies_to: Callable[[Traits], bool]
     definitions: Callable[[Sequence[str]], list]
     evaluate: Callable[[Inputs, Sequence[Any]], Iterable[Evaluation]]
+    data: str = ""
 
     @property
     def main_metric(self) -> Metric:
@@ -124,6 +127,7 @@ TASKS = {
             key="lookups",
             default=("synset-name", "lemma"),
             needs=lambda _: {"hyperlex"},
+            data="hyperlex",
             datasets="a graph of noun synsets, nouns for instance",
             applies_to=lambda traits: traits.hold_out is None and traits.noun_synsets,
             definitions=entailment.definitions,

@@ -176,6 +176,11 @@ class Plan:
         ]
 
     @property
+    def controls(self) -> list[str]:
+        """Files of the controls' scores, one per dataset."""
+        return [f"{self.runs.folder}/controls/{dataset}.csv" for dataset in self.datasets]
+
+    @property
     def scores_hyperlex(self) -> bool:
         """Whether any run is scored on HyperLex."""
         return any("lexical_entailment" in self.tasks(dataset) for dataset in self.datasets)

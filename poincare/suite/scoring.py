@@ -1,13 +1,14 @@
 """Scoring: the files that a task is scored from, and what stands in for them in a command.
 
 The workflow's rules name the files (`files_to_score`) and read them (`loaded`); the command `score`
-finds or computes the same inputs (`computed`). Both then score by
+finds or builds the same data (`obtained`) and ranks the nodes (`ranking`). Both then score by
 `poincare.evaluation.tasks.score_task`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from poincare.base.console import progress_lines
 from poincare.base.errors import UserError
@@ -22,6 +23,7 @@ from poincare.evaluation.tasks import Task, Traits
 from poincare.graphs.relations import Relations
 from poincare.graphs.splits import Split, split_named
 from poincare.suite.built import (
+    Say,
     obtain_direct,
     obtain_graph,
     obtain_hyperlex,
@@ -67,13 +69,19 @@ def require_own_protocols(task: Task, names: Sequence[str], dataset: str) -> Non
 
 def files_to_score(task: Task, names: Sequence[str], dataset: str, run: str) -> dict[str, str]:
     """The files of a run, and of its data, that a task needs under these protocols or look-ups."""
-    graph, _ = split_named(dataset) or (dataset, None)
     files = {"embedding": f"{run}/embedding.npz", "training": f"{run}/training.json"}
     for kind in task.graphs_to_rank(names):
         end = RANKS_END[kind]
         files |= {f"ranks{end}": f"{run}/ranks{end}.npz", f"cost{end}": f"{run}/ranking{end}.json"}
-    of_data = {
+    return files | files_of_data(task.needs(task.definitions(names)), dataset)
+
+
+def files_of_data(needs: Collection[str], dataset: str) -> dict[str, str]:
+    """The files of a dataset that hold what is needed: attributes of `Inputs`, or its record."""
+    graph, _ = split_named(dataset) or (dataset, None)
+    known = {
         "graph": {"graph": f"{BUILT}/graphs/{graph}.npz"},
+        "record": {"record": f"{BUILT}/graphs/{dataset}.json"},
         "closure": {"closure": f"{BUILT}/graphs/{CLOSURE}.npz"},
         "direct": {"direct": f"{BUILT}/direct/{graph}.npz"},
         "split": {"split": f"{BUILT}/splits/{dataset}.npz"},
@@ -83,9 +91,22 @@ def files_to_score(task: Task, names: Sequence[str], dataset: str, run: str) -> 
             "hyperlex": f"{BUILT}/hyperlex/record.json",
         },
     }
-    for need in sorted(task.needs(task.definitions(names))):
-        files |= of_data[need]
-    return files
+    return {name: file for need in sorted(needs) for name, file in known[need].items()}
+
+
+def data_of(files: Mapping[str, str]) -> dict[str, Any]:
+    """Read the data among the files of `files_to_score`, as arguments of `Inputs`."""
+    data: dict[str, Any] = {
+        name: Relations.load(files[name])
+        for name in ("graph", "closure", "direct")
+        if name in files
+    }
+    if "split" in files:
+        data["split"] = Split.load(files["split"])
+        data.setdefault("graph", data["split"].whole)
+    if "hyperlex" in files and read_json(files["hyperlex"])["available"]:
+        data["hyperlex"] = read_hyperlex(files["pairs"], files["senses"])
+    return data
 
 
 def loaded(files: Mapping[str, str]) -> Inputs:
@@ -96,70 +117,57 @@ def loaded(files: Mapping[str, str]) -> Inputs:
         ranks, cost = Ranks.load(files[f"ranks{end}"]), read_json(files[f"cost{end}"])
         return Ranked(ranks=ranks, cost=cost)
 
-    graphs = {
-        name: Relations.load(files[name])
-        for name in ("graph", "closure", "direct")
-        if name in files
-    }
-    available = "hyperlex" in files and read_json(files["hyperlex"])["available"]
-    return Inputs(
-        embedding=Embedding.load(files["embedding"]),
-        ranked=ranked,
-        split=Split.load(files["split"]) if "split" in files else None,
-        hyperlex=read_hyperlex(files["pairs"], files["senses"]) if available else None,
-        **graphs,
-    )
+    embedding = Embedding.load(files["embedding"])
+    return Inputs(embedding=embedding, ranked=ranked, **data_of(files))
+
+
+def obtained(
+    task: Task, names: Sequence[str], dataset: str, root: Path, say: Say
+) -> dict[str, Any]:
+    """The data that a task needs, found in the project at `root` or built, as `data_of`.
+
+    Raises
+    ------
+    UserError
+        If they cannot be had.
+    """
+    graph, hold_out = split_named(dataset) or (dataset, None)
+    needs = task.needs(task.definitions(names))
+    data: dict[str, Any] = {"graph": obtain_graph(graph, root, say)}
+    if hold_out:
+        data["split"] = obtain_split(dataset, root, say)
+    if "closure" in needs:
+        data["closure"] = obtain_graph(CLOSURE, root, say)
+    if "direct" in needs:
+        data["direct"] = obtain_direct(graph, root, say)
+    if "hyperlex" in needs:
+        data["hyperlex"] = obtain_hyperlex(root, say)
+    return data
 
 
 def ranking(
-    embedding: Embedding,
-    graph: Relations,
-    closure: Relations | None,
-    threads: int,
-    say: Callable[[str], None],
+    embedding: Embedding, graphs: Callable[[GraphToRank], Relations], threads: int, say: Say
 ) -> Callable[[GraphToRank], Ranked]:
-    """Ranks of an embedding, computed when they are asked for."""
+    """Ranks of an embedding, computed when they are asked for; `graphs` as `graphs_of`."""
 
     def ranked(kind: GraphToRank) -> Ranked:
-        asked = {
-            GraphToRank.OWN: lambda: graph,
-            GraphToRank.BOTH_DIRECTIONS: graph.undirected,
-            GraphToRank.CLOSURE: lambda: closure,
-        }[kind]()
+        graph = graphs(kind)
         with measured() as cost:
-            progress = progress_lines(f"{asked.name}: nodes ranked", say)
-            ranks = rank(embedding, asked, threads, progress)
+            ranks = rank(
+                embedding, graph, threads, progress_lines(f"{graph.name}: nodes ranked", say)
+            )
         return Ranked(ranks=ranks, cost=asdict(cost))
 
     return ranked
 
 
-def computed(
-    embedding: Embedding,
-    dataset: str,
-    task: Task,
-    names: Sequence[str],
-    root: Path,
-    threads: int,
-    say: Callable[[str], None],
-) -> Inputs:
-    """The inputs of a task for given vectors, found in the project at `root` or computed.
+def graphs_of(data: Mapping[str, Any]) -> Callable[[GraphToRank], Relations]:
+    """The graph that each kind of ranking ranks, given the data of `data_of`."""
 
-    Raises
-    ------
-    UserError
-        If data of the task cannot be had.
-    """
-    split = obtain_split(dataset, root, say) if split_named(dataset) else None
-    graph = split.whole if split else obtain_graph(dataset, root, say)
-    needs, whole = task.needs(task.definitions(names)), graph.name
-    closure = obtain_graph(CLOSURE, root, say) if "closure" in needs else None
-    return Inputs(
-        embedding=embedding,
-        ranked=ranking(embedding, graph, closure, threads, say),
-        graph=graph,
-        closure=closure,
-        direct=obtain_direct(whole, root, say) if "direct" in needs else None,
-        split=split,
-        hyperlex=obtain_hyperlex(root, say) if "hyperlex" in needs else None,
-    )
+    def graph(kind: GraphToRank) -> Relations:
+        if kind is GraphToRank.CLOSURE:
+            return data["closure"]
+        whole = data["graph"]
+        return whole.undirected() if kind is GraphToRank.BOTH_DIRECTIONS else whole
+
+    return graph

@@ -15,6 +15,7 @@ from poincare.base.errors import UserError
 from poincare.evaluation.tasks import TASKS
 from poincare.suite.code import code_behind
 from poincare.suite.configuration import graph_of
+from poincare.suite.controls import files_to_control
 from poincare.suite.jobs import let_jobs_import
 from poincare.suite.plan import Plan
 from poincare.suite.scoring import files_to_score

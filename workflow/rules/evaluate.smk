@@ -85,3 +85,36 @@ rule score:
         names=asked_for,
     script:
         "../scripts/score.py"
+
+
+def asked_of_all(wildcards):
+    """The protocols or look-ups of a dataset by task."""
+    dataset = wildcards.dataset
+    return {task: PLAN.scored_by(task, dataset) for task in PLAN.tasks(dataset)}
+
+
+rule controls:
+    """The scores of a dataset where nothing was learned."""
+    input:
+        unpack(
+            lambda wildcards: files_to_control(
+                asked_of_all(wildcards), wildcards.dataset
+            )
+        ),
+        code=code_of("controls.py"),
+    output:
+        f"{RESULTS}/controls/{{dataset}}.csv",
+    log:
+        f"{RESULTS}/controls/logs/{{dataset}}.log",
+    benchmark:
+        f"{RESULTS}/controls/benchmarks/{{dataset}}.tsv"
+    conda:
+        "../envs/suite.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        asked=asked_of_all,
+    script:
+        "../scripts/controls.py"

@@ -6,10 +6,18 @@ import pytest
 
 from poincare.base.storage import write_json
 from poincare.embeddings.embedding import Embedding
+from poincare.evaluation.inputs import Inputs
 from poincare.evaluation.protocols import GraphToRank
 from poincare.evaluation.tasks import TASKS, score_task
 from poincare.graphs.hierarchy import reduction
-from poincare.suite.scoring import computed, files_to_score, loaded, ranking, traits_of
+from poincare.suite.scoring import (
+    files_to_score,
+    graphs_of,
+    loaded,
+    obtained,
+    ranking,
+    traits_of,
+)
 
 TRAINING = {
     "dataset": "mammals", "system": "fast", "dim": 2, "seed": 0, "peak_memory_mib": 1.0,
@@ -56,12 +64,13 @@ def test_files_and_vectors_have_the_same_scores(tree, rng, tmp_path, monkeypatch
     embedding.save("run/embedding.npz")
     task, names = TASKS["reconstruction"], ["nickel2017", "undirected", "normalised-rank"]
     files = files_to_score(task, names, "mammals", "run")
-    ranked = ranking(embedding, graph, None, 1, lambda line: None)
+    data = obtained(task, names, "mammals", tmp_path, str)
+    ranked = ranking(embedding, graphs_of(data), 1, str)
     for kind, end in ((GraphToRank.OWN, ""), (GraphToRank.BOTH_DIRECTIONS, "_undirected")):
         found = ranked(kind)
         found.ranks.save(files[f"ranks{end}"])
         write_json(files[f"cost{end}"], found.cost)
-    given = computed(embedding, "mammals", task, names, tmp_path, 1, lambda line: None)
+    given = Inputs(embedding=embedding, ranked=ranked, **data)
     rows = [score_task(task, inputs, names, TRAINING) for inputs in (loaded(files), given)]
     costs = ["evaluation_cpu_s", "evaluation_wall_s", "peak_memory_mib"]
     pd.testing.assert_frame_equal(*(one.drop(columns=costs) for one in rows))
