@@ -47,8 +47,6 @@ class Task:
         Within a sentence, in lower case but for names.
     metrics : tuple of Metric
         In the order of tables; the first one leads.
-    data : str
-        The file of the ledger that it needs besides a graph; blank if it needs none.
     key : str
         The key of its section of a configuration that names how it is scored.
     default : tuple of str
@@ -59,18 +57,17 @@ class Task:
         The datasets that it applies to, in words.
     applies_to : callable
         Whether a dataset of such `Traits` has this task.
-    data : str
-        The file of the ledger that it needs besides a graph; blank if it needs none.
     definitions : callable
         The protocols or look-ups of some names; a `UserError` for one that does not fit.
     evaluate : callable
         Scores of `Inputs` under definitions, those computed together at a time.
+    data : str
+        The file of the ledger that it needs besides a graph; blank if it needs none.
     """
 
     name: str
     title: str
     metrics: tuple[Metric, ...]
-    data: str = ""
     key: str
     default: tuple[str, ...]
     needs: Callable[[Sequence[Any]], set[str]]
@@ -127,7 +124,6 @@ TASKS = {
             key="lookups",
             default=("synset-name", "lemma"),
             needs=lambda _: {"hyperlex"},
-            data="hyperlex",
             datasets="a graph of noun synsets, nouns for instance",
             applies_to=lambda traits: traits.hold_out is None and traits.noun_synsets,
             definitions=entailment.definitions,
