@@ -71,14 +71,15 @@ benchmark: .venv-benchmark/.ready $(READY) ## time and memory beside gensim, see
 growth: $(READY) ## time and memory up to a million nodes, see benchmarks/growth.md
 	$(BIN)/python benchmarks/growth.py
 
-# The report, the other tables and the other figures follow: python -m poincare report FOLDER.
+# All else follows from the results: python -m poincare report results/reference.
 reference: $(READY) ## renew results/reference: make replicate with three seeds
 	@$(call run,seeds)
-	$(call keep,seeds,results/reference,headline)
+	cp results/seeds/results.csv results/seeds/tables/headline.md results/reference
+	cp results/seeds/figures/over_dims.svg results/reference
 
 reference-audit: $(READY) ## renew results/reference/audit
 	@$(call run,audit)
-	$(call keep,audit,results/reference/audit,audit)
+	cp results/audit/results.csv results/audit/tables/audit.md results/reference/audit
 
 baseline: $(READY) ## renew the baseline: make quick with five seeds
 	@$(call run,baseline)
@@ -98,15 +99,6 @@ clean: ## delete what was built and the results of the configurations in config/
 define run
 $(BIN)/python workflow/unlock_if_stale.py && \
 $(SNAKEMAKE) --configfile config/$(1).yaml && cat results/$(1)/headline.txt
-endef
-
-# Copy what a report can be made from, and one table, from results/$(1) to $(2).
-define keep
-rm -rf $(2)/results.csv $(2)/headline.txt $(2)/tables $(2)/figures
-mkdir -p $(2)/tables $(2)/figures
-cp results/$(1)/results.csv results/$(1)/headline.txt $(2)
-cp results/$(1)/tables/$(3).csv results/$(1)/tables/$(3).md $(2)/tables
-cp results/$(1)/figures/over_dims.svg $(2)/figures
 endef
 
 check:

@@ -1,8 +1,8 @@
-"""The faithful trainer beside gensim: whether the same settings come to the same quality.
+"""The mini-batch trainer beside gensim: whether the same settings give the same quality.
 
 Recipes that state gensim's settings are trained by this suite and by gensim, with several seeds
 each, and all vectors are scored by the exact evaluator. What a training gave is kept in `--work` at
-once, so a run that is stopped goes on where it was; the table is written anew after every training
+once, so an interrupted run resumes; the table is rewritten after every training
 of gensim.
 """
 

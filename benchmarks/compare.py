@@ -1,7 +1,7 @@
 """The suite beside gensim: speed, time to quality, evaluation, memory, and the ratios.
 
 One run on one machine, one thread, the same graphs and dimensions. What a task gave is kept in
-`--work` at once, so a run that is stopped goes on where it was; `--fresh` begins anew.
+`--work` at once, so an interrupted run resumes; `--fresh` starts from the beginning.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""How close the trainer's inner loop comes to the machine: its products beside bare BLAS.
+"""How fast the trainer's matrix products are, compared with bare BLAS.
 
 Trains the coarse levels of the recipe, then times epochs of the last level, in which all nodes
 are in play. The time inside the three products is taken by timing `np.matmul`, through which

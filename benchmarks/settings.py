@@ -19,7 +19,7 @@ class GensimSetting:
 
     @property
     def label(self) -> str:
-        """As it stands in the tables."""
+        """Name in the tables."""
         return f"gensim, batch {self.batch}, {self.negative} negatives"
 
 

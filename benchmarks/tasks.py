@@ -197,7 +197,7 @@ def train_gensim(
 
 
 def vectors_of_gensim(graph: str, dim: int, recipe: str, seed: int, vectors: str) -> dict:
-    """gensim, trained with the numbers that stand in a recipe; the vectors go to a file."""
+    """gensim, trained with the numbers of a recipe; the vectors go to a file."""
     from beside_gensim import embedding_of
 
     settings = read_recipe(RECIPES / f"{recipe}.yaml").settings

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from copies import Project, copy_of_the_project
+from hypothesis import settings
 from snakemake.common.configfile import load_configfile
 from snakemake.utils import update_config
 
@@ -16,6 +17,20 @@ from poincare.datasets.wordnet_source import obtain_wordnet
 from poincare.graphs.relations import Relations
 
 PROJECT = Path(__file__).parents[1]
+
+# Fifty examples of a law each; a slow machine is no mistake.
+settings.register_profile("suite", max_examples=50, deadline=None)
+settings.load_profile("suite")
+
+#: Fixtures that take seconds to make: whatever asks for one is slow.
+SLOW = {"finished", "graphs", "hyperlex_zip"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a run or all graphs of WordNet, and all tests of the workflow."""
+    for item in items:
+        if SLOW & set(item.fixturenames) or PROJECT / "tests" / "workflow" in item.path.parents:
+            item.add_marker(pytest.mark.slow)
 
 
 def closure_of_tree(branching: int, depth: int) -> Relations:
@@ -84,8 +99,15 @@ def hyperlex_zip():
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory, wordnet_source) -> Project:
-    """A copy in which the quick configuration has run to its end; not to be changed."""
+    """A copy in which the quick configuration has run to its end; not to be changed.
+
+    As by `make quick`, with a backend that a notebook has left in the environment. What the
+    terminal showed is in `printed.txt`.
+    """
     project = copy_of_the_project(tmp_path_factory.mktemp("quick"), wordnet_source.folder)
-    run = project.snakemake("--cores", "all", "--configfile", "config/quick.yaml")
+    as_make = {"PYTHONPATH": "workflow/logger", "MPLBACKEND": "module://not_installed"}
+    in_terminal = Project(project.folder, project.environment | as_make)
+    run = in_terminal.snakemake("--logger", "lines", "--configfile", "config/quick.yaml")
     assert run.returncode == 0, run.stdout
+    (project.folder / "printed.txt").write_text(run.stdout)
     return project

@@ -21,7 +21,7 @@ def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
     for dataset in datasets_of(config):
         if graph_of(dataset) not in graph_names(config):
             raise UserError(
-                f"{dataset!r} names no known graph or hold-out of one",
+                f"{dataset!r} is no known graph, nor a hold-out of one",
                 "configuration",
                 f"graphs are {', '.join(graph_names(config))}; hold-outs {', '.join(hold_outs())}",
             )
@@ -56,7 +56,7 @@ def _check_own_graphs(graphs: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def datasets_of(config: Mapping[str, Any]) -> list[str]:
-    """All datasets that something is trained or scored on."""
+    """All datasets that a run trains or scores on."""
     named = [part["datasets"] for part in [*config["grids"], *stated(config).values()]]
     return sorted({dataset for some in named for dataset in some})
 
@@ -84,7 +84,7 @@ def tasks(config: Mapping[str, Any], dataset: str) -> tuple[str, ...]:
 
 
 def protocols_of(config: Mapping[str, Any], task: str, dataset: str) -> list[str]:
-    """Protocols and variants of a task that belong to a dataset's graph."""
+    """Protocols and variants of a task that apply to a dataset's graph."""
     return [
         name
         for name in [*config[task]["protocols"], *config[task].get("variants", ())]
@@ -101,14 +101,14 @@ def _check_protocols(config: Mapping[str, Any]) -> None:
             graph = protocol_named(name).graph
             if graph is not None and graph not in map(graph_of, its):
                 raise UserError(
-                    f"{task}.protocols: {name!r} belongs to the graph {graph!r}, of which there is"
-                    " no dataset in the grids",
+                    f"{task}.protocols: {name!r} is for the graph {graph!r}, which has no dataset"
+                    " in the grids",
                     "configuration",
                 )
         for dataset in its:
             if not protocols_of(config, task, dataset):
                 raise UserError(
-                    f"{task}.protocols: none belongs to {dataset!r}",
+                    f"{task}.protocols: none is for {dataset!r}",
                     "configuration",
                     "add one, nickel2017 for instance",
                 )
@@ -116,21 +116,21 @@ def _check_protocols(config: Mapping[str, Any]) -> None:
     for name in config["reconstruction"].get("splits", ()):
         if name not in datasets or not split_named(name):
             raise UserError(
-                f"reconstruction.splits: {name!r} is no split of the grids",
+                f"reconstruction.splits: {name!r} is not a split in the grids",
                 "configuration",
                 "add it to a grid, or leave it out here",
             )
 
 
 def _check_variants(reconstruction: Mapping[str, Any]) -> None:
-    """Every variant is scored beside what it is a variant of."""
+    """The protocol of every variant is scored as well."""
     variants = reconstruction.get("variants", ())
     for name in variants:
         protocol_or_variant(name)
         base, _ = switched(name)
         if base not in [*reconstruction["protocols"], *variants]:
             raise UserError(
-                f"reconstruction.variants: {name!r} stands beside {base!r}, which is not scored",
+                f"reconstruction.variants: {name!r} is a variant of {base!r}, which is not scored",
                 "configuration",
                 f"add {base!r}",
             )

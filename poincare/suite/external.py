@@ -12,7 +12,7 @@ from poincare.graphs.splits import split_named
 from poincare.training.recipe import Recipe
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class External:
     """Vectors of another program as a system.
 
@@ -36,7 +36,7 @@ class External:
 
 
 def stated(config: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The key `external` with every entry a mapping that has its datasets."""
+    """The key `external`, with every entry written as a mapping with its datasets."""
     graphs = [
         dataset
         for part in config["grids"]
@@ -56,7 +56,7 @@ def externals(config: Mapping[str, Any]) -> dict[str, External]:
     Raises
     ------
     UserError
-        If a file is missing or its head malformed, or if no dataset is named and the grids hold
+        If a file is missing or its head is malformed; if no dataset is named and the grids have
         splits only.
     """
     found = {}
@@ -75,14 +75,16 @@ def externals(config: Mapping[str, Any]) -> dict[str, External]:
             dim, manifold = header(file)
         except UserError as error:
             raise UserError(str(error), where) from None
-        found[name] = External(name, file, tuple(entry["datasets"]), dim, manifold)
+        found[name] = External(
+            name=name, file=file, datasets=tuple(entry["datasets"]), dim=dim, manifold=manifold
+        )
     return found
 
 
 def in_hyperbolic_space(
     found: Mapping[str, External], recipes: Mapping[str, Recipe], system: str
 ) -> bool:
-    """Whether a system's points can be drawn in the disc: flat ones have no place there."""
+    """Whether the points of a system lie in hyperbolic space, so that they have a disc."""
     if system in recipes:
         return recipes[system].hyperbolic
     return MANIFOLDS[found[system].manifold].hyperbolic

@@ -8,12 +8,10 @@ import yaml
 from poincare.base.errors import UserError
 from poincare.base.storage import digest, pack_text
 from poincare.base.validation import check, read_yaml
+from poincare.geometry.manifolds import MANIFOLDS
 from poincare.training.trainers import Settings, trainer_named
 
 SCHEMA = Path(__file__).with_name("recipe.schema.yaml")
-
-#: Manifolds of hyperbolic space.
-HYPERBOLIC = ("hyperboloid", "poincare")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +39,7 @@ class Recipe:
     @property
     def hyperbolic(self) -> bool:
         """Whether the points lie in hyperbolic space, so that two dimensions have a disc."""
-        return self.settings.manifold in HYPERBOLIC
+        return MANIFOLDS[self.settings.manifold].hyperbolic
 
 
 def read_recipe(path: str | Path) -> Recipe:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from poincare.training.keeper import Keeper
 from poincare.training.progress_lines import Speaker
 from poincare.training.recipe import Recipe
 from poincare.training.run import Run
-from poincare.training.trainers import State, trainer_named
+from poincare.training.trainers import Problem, State, Trainer, trainer_named
 
 
 @dataclass(frozen=True)
@@ -75,26 +76,16 @@ def train(
     UserError
         For a dimension below 1, a graph without pairs, or what the trainer refuses.
     """
-    if run.dim < 1:
-        raise UserError(f"dimension {run.dim}", mend="give a dimension of at least 1")
-    if relations.n_pairs == 0:
-        raise UserError(f"the graph {relations.name!r} has no pairs to train on")
+    _check(relations, run)
     trainer = trainer_named(recipe.trainer)
     problem = trainer.pose(relations, recipe.settings, run.dim)
-    filmed = set(epochs_to_keep(keep.number, trainer.epochs(problem)))
-
-    def with_frame(snapshots: Snapshots, epoch: int, state: State) -> Snapshots:
-        if epoch not in filmed:
-            return snapshots
-        frame = trainer.embedding(state, problem, {})
-        return snapshots.with_frame(epoch, frame, trainer.in_play(state))
-
+    film = _Film(trainer=trainer, problem=problem, frames=keep)
     speaker = Speaker(say, trainer.unit)
     keeper = Keeper(checkpoint, identity(relations, recipe, run, keep.number))
     saved = keeper.resume(trainer.state, speaker)
     if saved is None:
         state = trainer.begin(problem, run.generator())
-        first = with_frame(Snapshots.none(relations.n_nodes, run.dim), 0, state)
+        first = film.extended(Snapshots.none(relations.n_nodes, run.dim), 0, state)
         saved = Saved(state=state, history=[], cpu_s=0.0, wall_s=0.0, snapshots=first)
     state, history, snapshots = saved.state, saved.history, saved.snapshots
     clock = Clock(saved.cpu_s, saved.wall_s)
@@ -104,13 +95,41 @@ def train(
             if report.ended:
                 row = report.row()
                 history.append({**row, f"{trainer.unit}_per_s": rate, **clock.spent()})
-                snapshots = with_frame(snapshots, row["epoch"], state)
+                snapshots = film.extended(snapshots, row["epoch"], state)
                 clock.new_epoch()
             speaker.report(report, rate)
             keeper.keep(Saved(state=state, history=history, **clock.spent(), snapshots=snapshots))
     made = provenance_of(relations, recipe, run)
     embedding = trainer.embedding(state, problem, made)
     return Trained(embedding=embedding, history=pd.DataFrame(history), snapshots=snapshots)
+
+
+def _check(relations: Relations, run: Run) -> None:
+    if run.dim < 1:
+        raise UserError(f"dimension {run.dim}", mend="give a dimension of at least 1")
+    if relations.n_pairs == 0:
+        raise UserError(f"the graph {relations.name!r} has no pairs to train on")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Film:
+    """Adds a snapshot after those epochs of a training that are to be kept."""
+
+    trainer: Trainer
+    problem: Problem
+    frames: Frames
+
+    @cached_property
+    def epochs(self) -> set[int]:
+        """Epochs after which a snapshot is kept."""
+        return set(epochs_to_keep(self.frames.number, self.trainer.epochs(self.problem)))
+
+    def extended(self, snapshots: Snapshots, epoch: int, state: State) -> Snapshots:
+        """The snapshots, and that of this epoch if it is to be kept."""
+        if epoch not in self.epochs:
+            return snapshots
+        frame = self.trainer.embedding(state, self.problem, {})
+        return snapshots.with_frame(epoch, frame, self.trainer.in_play(state))
 
 
 def provenance_of(relations: Relations, recipe: Recipe, run: Run) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def test_it_is_trained_on_and_scored(fresh):
     assert "that of the file" in (fresh.folder / "results/own/report.md").read_text()
 
 
-def test_a_mistake_in_the_file_is_named(fresh):
+def test_a_mistake_in_the_file_is_named_with_what_to_do(fresh):
     run = fresh.snakemake(*configured(fresh, PAIRS + "dog\tmammal\n"))
     assert run.returncode != 0 and "pairs.tsv:7:" in run.stdout and "'dog'" in run.stdout
-    assert "Traceback" not in run.stdout
+    assert "Traceback" not in run.stdout and "resume" in run.stdout

@@ -1,6 +1,7 @@
 """The quick configuration, run for real: its results, its report, and what re-runs."""
 
 import json
+import re
 import shutil
 
 import numpy as np
@@ -116,6 +117,19 @@ def test_every_record_has_its_provenance(finished):
     assert record["peak_memory_mib"] > 10 and record["train_cpu_s"] > 0
     for key in ("code_hash", "data_hash", "recipe_hash", "embedding_hash"):
         assert len(record[key]) == 64
+
+
+def test_the_terminal_shows_a_line_for_each_job_and_the_log_file_everything(finished):
+    printed = (finished.folder / "printed.txt").read_text().splitlines()
+    jobs = [line for line in printed if line.startswith("[")]
+    total = len(jobs)
+    assert total > 20
+    counts = [re.search(rf"(\d+)/{total} ", line)[1] for line in jobs]
+    assert counts == [str(number) for number in range(1, total + 1)]
+    assert any("train" in line and "mammals, fast, d = 5, seed 0" in line for line in jobs)
+    assert len(printed) <= total + 5
+    log = max((finished.folder / ".snakemake/log").glob("*.log")).read_text()
+    assert log.count("rule train:") == 4 and str(finished.folder) in printed[-1]
 
 
 def test_a_second_run_has_nothing_to_do(finished):

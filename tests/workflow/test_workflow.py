@@ -160,8 +160,3 @@ def test_as_a_remote_module_it_says_that_it_has_to_be_cloned(tmp_path):
     )
     run = Project(tmp_path).snakemake("--dry-run")
     assert run.returncode != 0 and "clone" in run.stdout and "TypeError" not in run.stdout
-
-
-def test_a_notebooks_backend_does_not_stop_it(fresh):
-    project = Project(fresh.folder, {**fresh.environment, "MPLBACKEND": "module://not_installed"})
-    assert project.planned("--configfile", "config/quick.yaml")["train"] == 4

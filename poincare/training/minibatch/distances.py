@@ -28,7 +28,7 @@ GREATEST_GAMMA = 700.0
 
 
 class Terms(NamedTuple):
-    """Distances `(b, k)` and what their gradients are made of, `(b, k)`; None stands for 0."""
+    """Distances `(b, k)` and what their gradients are made of, `(b, k)`; None means 0."""
 
     distance: np.ndarray
     pull_u: np.ndarray
@@ -78,7 +78,7 @@ def padded_poincare(cosh_of_gamma: bool, padding: float) -> Kernel:
     """The NumPy program's: γ, and the gradient of arcosh γ, with `padding` in their denominators.
 
     ∂d/∂u = 4/(β√(γ² − 1) + ε) ((‖D‖² + α)/(α² + ε) u − v/(α + ε)), and likewise for v. With
-    `cosh_of_gamma` what stands for the distance is cosh γ, γ at most 700.
+    `cosh_of_gamma` the softmax is over cosh γ in place of the distance, γ at most 700.
     """
 
     def terms(difference: np.ndarray, uu: np.ndarray, vv: np.ndarray) -> Terms:

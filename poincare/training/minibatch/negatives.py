@@ -1,7 +1,7 @@
 """Negatives of single pairs, drawn for thousands of pairs at a time.
 
-Draws that are not allowed are found by one search among sorted keys u · n + v and drawn again, all
-at once, until none is left: the distribution is that of drawing one by one.
+Draws that are not allowed are found by one search among sorted keys u · n + v and redrawn, all at
+once, until none is left: the distribution is that of drawing one by one.
 """
 
 from dataclasses import dataclass, replace
@@ -165,7 +165,7 @@ class PairSampler:
         """Distinct allowed nodes `(m, number)` as drawn one after another without replacement.
 
         The greatest of ln weight + Gumbel noise are such a draw. Where fewer are allowed they
-        repeat, and where none is, the anchor itself stands in.
+        repeat, and where none is, the anchor itself is the negative.
         """
         chosen = np.empty((len(anchors), number), dtype=np.int64)
         nodes = np.flatnonzero(self.alias.weights > 0.0)

@@ -44,7 +44,7 @@ def epoch(
     longest = settings.step.longest
     loss, pairs = 0.0, 0.0
     for batch in batches(nodes, entered, problem.targets, settings.batch_nodes):
-        pool = sampler.draw(settings.negatives.pool, state.rng).standing_for(pace.negatives)
+        pool = sampler.draw(settings.negatives.pool, state.rng).representing(pace.negatives)
         moving = distinct(
             np.concatenate([batch.nodes, pool.nodes, batch.positives]), workspace.place
         )

@@ -28,7 +28,7 @@ class Pool:
     nodes: np.ndarray
     weights: np.ndarray
 
-    def standing_for(self, number: float) -> "Pool":
+    def representing(self, number: float) -> "Pool":
         """The pool with weights of so many uniform negatives, K."""
         return Pool(self.nodes, self.weights * number)
 

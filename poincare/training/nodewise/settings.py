@@ -22,7 +22,7 @@ class Sharpness:
 
 @dataclass(frozen=True, kw_only=True)
 class Negatives:
-    """Pool size S, sampling power, and the schedule of the number K that the pool stands for."""
+    """Pool size S, sampling power, and the schedule of K, the negatives that a pool represents."""
 
     pool: int
     power: float

@@ -8,8 +8,8 @@ of the space: on the hyperboloid m = L = −⟨u, v⟩, in flat space m = ½‖u
 - ``euclidean``: d = ‖u − v‖, ∂d/∂m = 1/d.
 - ``squared``: d = ‖u − v‖², ∂d/∂m = 2.
 
-Of the candidates of a batch the similarity is worked out in place, from the product of two
-matrices, which is L or ‖u − j‖²; of pairs it is taken from L − 1 or ‖u − v‖², free of cancellation.
+The similarities of a batch's candidates are computed in place, from the product of two
+matrices, which is L or ‖u − j‖²; those of pairs from L − 1 or ‖u − v‖², free of cancellation.
 """
 
 from dataclasses import dataclass

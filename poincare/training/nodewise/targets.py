@@ -2,8 +2,8 @@
 
 They are the training pairs and, if the settings ask for it, pairs inferred from them. Where pairs
 were held out the training pairs are no longer transitive, and a missing pair (w, v) would count
-among w's negatives: the more frequent v is, the more. The leaves below w tell: if v is an
-ancestor of every one of them, it is one of w as well, unless the two lie above the same leaves.
+among w's negatives, the more often, the more frequent v is. The leaves below w imply such pairs: if
+v is an ancestor of all of them, it is one of w as well, unless both are above the same leaves.
 """
 
 from dataclasses import dataclass

@@ -32,6 +32,7 @@ def test_arrays_come_back(tmp_path):
         np.testing.assert_array_equal(loaded[key], array)
 
 
+@pytest.mark.slow
 def test_any_changed_byte_is_noticed_or_harmless(tmp_path):
     path = tmp_path / "x.npz"
     write_arrays(path, ARRAYS)

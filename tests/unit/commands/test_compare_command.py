@@ -39,6 +39,7 @@ def test_worse_results_fail_and_are_written_down(changed, tmp_path, capsys):
     assert report.read_text().startswith("**✗ 54 values compared: 4 worse, 6 improved, 44 same.**")
 
 
+@pytest.mark.slow
 def test_missing_results_fail(changed, tmp_path, capsys):
     folder = changed()
     frame = pd.read_csv(tmp_path / "results.csv")
@@ -47,6 +48,7 @@ def test_missing_results_fail(changed, tmp_path, capsys):
     assert main(["compare", folder, str(REFERENCE)]) == 0
 
 
+@pytest.mark.slow
 def test_another_recipe_is_refused_unless_it_is_allowed(changed, capsys):
     other = changed(recipe_hash=lambda column: "f" * 64)
     assert main(["compare", str(REFERENCE), other]) == 2

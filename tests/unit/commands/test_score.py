@@ -24,6 +24,7 @@ def values(path):
     return {(row.protocol, row.metric): row.value for row in labelled(rows).itertuples()}
 
 
+@pytest.mark.slow
 def test_the_scores_are_those_of_the_ranking(mammals, embedding, vectors, tmp_path, capsys):
     names = ["nickel2017", "gensim", "gensim+itself-excluded", "undirected"]
     arguments = ["--dataset", "mammals", "--protocol", *names[:2], "--protocol", *names[2:]]

@@ -96,6 +96,7 @@ def moved_distance(u, v):
     return np.linalg.norm(u - v + [0.2, 0.1])
 
 
+@pytest.mark.slow
 @given(
     st.integers(0, 2**32 - 1),
     st.floats(0, 2000),

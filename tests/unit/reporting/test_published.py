@@ -174,6 +174,7 @@ def test_bytes_that_are_no_text_are_refused(folder):
         read_published(folder)
 
 
+@pytest.mark.slow
 @given(
     rows=st.lists(
         st.lists(st.text('a1.,"\n \x00é', max_size=6), min_size=9, max_size=9), max_size=3

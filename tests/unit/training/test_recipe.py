@@ -25,6 +25,7 @@ def broken(tmp_path, change):
     return path
 
 
+@pytest.mark.slow
 def test_every_recipe_of_the_suite_is_valid():
     paths = sorted(RECIPES.glob("*.yaml"))
     assert paths

@@ -30,6 +30,7 @@ def few(tree) -> Relations:
     return Relations.from_pairs("few", tree.names[:40], pairs)
 
 
+@pytest.mark.slow
 def test_it_is_what_training_again_would_give(few):
     again = replace(few, name="few-leak")
     embedding, record = as_trained_on(again, *trained(few))
@@ -39,6 +40,7 @@ def test_it_is_what_training_again_would_give(few):
     assert record["dataset"] == "few-leak"
 
 
+@pytest.mark.slow
 def test_other_pairs_are_refused(few):
     pairs = np.column_stack((few.sources, few.indices))[1:]
     other = Relations.from_pairs("few-less", few.names, pairs)

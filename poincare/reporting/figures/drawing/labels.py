@@ -1,4 +1,4 @@
-"""Names of nodes beside their points, so that none covers another."""
+"""Names of nodes next to their points, without overlaps."""
 
 import re
 from collections.abc import Sequence

@@ -20,7 +20,7 @@ LOOKS = tuple(
         ("#CC79A7", "h", "--"),
     ]
 )
-#: Line styles of curves without marks, beside colours.
+#: Line styles of curves without marks, in addition to colours.
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)))
 #: Number of lines left out that are named.
 MOST_NAMES = 8

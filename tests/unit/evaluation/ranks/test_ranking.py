@@ -96,6 +96,7 @@ def test_flat_ranks_equal_a_loop(kind, translated, tile, rng, monkeypatch):
     np.testing.assert_allclose(ranks.distance, np.linalg.norm(gap, axis=1))
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.lists(st.integers(-3, 3), min_size=2, max_size=2), min_size=2, max_size=25),
     st.lists(st.integers(-2, 2), min_size=2, max_size=2),
@@ -128,6 +129,7 @@ def test_ranks_on_a_grid_equal_whole_numbers(cells, shift, scale, seed):
         assert ranks.itself_closer[pair] == (squared(u, u) < squared(u, v))
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2**32 - 1), st.sampled_from([1e-6, 1e-3, 0.1, 1.0, 30.0]))
 @settings(deadline=None)
 def test_duplicates_on_the_hyperboloid_tie(seed, scale):
@@ -154,6 +156,7 @@ def count_in_bulk_from(monkeypatch, share):
     return seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("manifold", ["hyperboloid", "euclidean"])
 @pytest.mark.parametrize("kind", FLAT_KINDS)
 def test_both_ways_of_counting_agree(kind, manifold, rng, monkeypatch):
@@ -170,6 +173,7 @@ def test_both_ways_of_counting_agree(kind, manifold, rng, monkeypatch):
         monkeypatch.undo()
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2**32 - 1))
 @settings(deadline=None)
 def test_double_precision_screens_exactly_at_very_different_radii(seed):

@@ -75,6 +75,7 @@ def test_the_first_version_of_the_notebook_stands_where_it_differs(published, ru
     assert sum(rules.repeated.values()) == rows_of_two + rows_of_one
 
 
+@pytest.mark.slow
 def test_recipes_datasets_and_protocols_are_known(rules, published_folder):
     recipes = published_folder.parents[1] / "config" / "recipes"
     runs = pd.concat([rules.numbers, rules.explanations])

@@ -2,6 +2,8 @@
 
 import xml.etree.ElementTree as ElementTree
 
+import pytest
+
 from poincare.reporting.figures.cost_over_dims import cost_by_dim, cost_over_dims
 from poincare.reporting.figures.picture import card
 
@@ -22,6 +24,7 @@ def test_costs_are_medians_over_seeds_and_evaluation_is_summed_over_tasks(frame_
     assert line["evaluation_cpu_s"] == 7.0 and line["peak_memory_mib"] == 500.0
 
 
+@pytest.mark.slow
 def test_too_many_lines_are_left_out_and_named(frame_of, row_of):
     rows = [
         row_of("nouns", dim, "MAP", 0.5, system=f"system-{place}", train_cpu_s=1.0 + place)

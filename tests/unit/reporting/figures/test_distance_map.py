@@ -45,6 +45,7 @@ def test_the_picture_names_the_nearest_nodes(tree, tree_embedding):
     ElementTree.fromstring(card(picture, "map").svg)
 
 
+@pytest.mark.slow
 def test_a_node_far_out_and_one_spot_for_all_can_be_drawn(tree):
     spot = Embedding(tree.names, np.full((6, 2), 0.3), "poincare")
     assert (distance_map(spot, tree, "One spot").data["distance"] == 0).all()

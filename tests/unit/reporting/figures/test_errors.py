@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as ElementTree
 
 import numpy as np
+import pytest
 
 from poincare.evaluation.ranks.ranking import Ranks
 from poincare.reporting.figures.errors import errors
@@ -24,6 +25,7 @@ def ranks_of(relations, closer):
     )
 
 
+@pytest.mark.slow
 def test_the_picture_says_where_they_are(tree):
     picture = errors(ranks_of(tree, np.arange(tree.n_pairs)), tree, "Errors", "fast (d = 5)")
     for words in ("fast (d = 5)", "nickel2017", "10 pairs", "mean rank 5.50", "90.0%"):

@@ -21,6 +21,7 @@ def drawn(picture):
     return card(picture, "name").svg
 
 
+@pytest.mark.slow
 def test_the_same_data_give_the_same_bytes(nouns_results, published, history, tree, tree_embedding):
     for draw in (
         lambda: over_dims(nouns_results, published),
@@ -34,6 +35,7 @@ def test_the_same_data_give_the_same_bytes(nouns_results, published, history, tr
         ElementTree.fromstring(first)
 
 
+@pytest.mark.slow
 def test_other_data_give_other_bytes(history):
     changed = history.assign(loss=history["loss"] * 2)
     assert drawn(loss_curves(history)) != drawn(loss_curves(changed))
@@ -166,6 +168,7 @@ def test_labels_do_not_overlap(tree, tree_embedding):
         assert not one.count_overlaps(extents[place + 1 :])
 
 
+@pytest.mark.slow
 def test_dollar_signs_in_names_are_no_formulas(history, frame_of, row_of, published):
     name = r"$\frac{"
     results = frame_of([row_of("nouns", 5, "mean_rank", 5.0, system=name)])
@@ -176,6 +179,7 @@ def test_dollar_signs_in_names_are_no_formulas(history, frame_of, row_of, publis
     drawn(disc(Embedding(graph.names, vectors, "poincare"), graph, name))
 
 
+@pytest.mark.slow
 def test_figures_come_back_from_disk(tmp_path, history):
     picture = loss_curves(history)
     save_figure(picture, tmp_path, "loss")

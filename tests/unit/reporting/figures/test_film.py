@@ -73,6 +73,7 @@ def test_what_cannot_be_a_film_is_refused(tree, tree_embedding, snapshots):
         Film.of(taken, solid, tree, HISTORY)
 
 
+@pytest.mark.slow
 def test_the_strip_has_a_disc_for_every_tenth(film):
     picture = film_strip(film, "A training")
     titles = [axes.get_title() for axes in picture.figure.axes if axes.get_title()]

@@ -11,6 +11,7 @@ from poincare.reporting.figures.l2_effect import l2_effect
 from poincare.reporting.figures.picture import card
 
 
+@pytest.mark.slow
 def test_both_sides_are_summed_up_by_depth(tree, tree_embedding):
     drawn_in = Embedding(tree.names, tree_embedding.vectors / 2, "poincare")
     picture = l2_effect(tree_embedding, drawn_in, tree, "L2", "one beside other, seed 0")

@@ -83,6 +83,7 @@ def test_one_script_may_run_and_the_policy_names_it_by_its_hash(html):
     assert not re.search(r"\son\w+=", html)
 
 
+@pytest.mark.slow
 def test_the_data_of_a_figure_are_offered_or_named(context, nouns_results, report_of, card, html):
     links = [attributes for tag, attributes in Page(html).tags if "download" in attributes]
     assert [link["download"] for link in links] == ["over_dims.csv"]
@@ -94,6 +95,7 @@ def test_the_data_of_a_figure_are_offered_or_named(context, nouns_results, repor
     assert text in Page(html).text
 
 
+@pytest.mark.slow
 def test_figures_stand_under_headings_that_a_list_names(context, nouns_results, report_of, card):
     names = ("loss_curves", "something-else", "over_dims", "disc-mammals-fast-0")
     cards = [replace(card, name=name, title=f"Title of {name}") for name in names]
@@ -113,6 +115,7 @@ def test_figures_stand_under_headings_that_a_list_names(context, nouns_results, 
     assert markdown.index("### Training") < markdown.index("#### Title of loss")
 
 
+@pytest.mark.slow
 def test_published_tables_are_open_where_ours_stand_beside(context, nouns_results, report_of):
     html = page.render_html(report_of(nouns_results, context=context))
     part = html[html.index('<section id="audit">') :]
@@ -128,6 +131,7 @@ def test_figures_have_alternative_texts(html, card):
     assert card.caption in html
 
 
+@pytest.mark.slow
 def test_an_animation_does_not_move_unasked(context, nouns_results, report_of, card):
     moving = replace(card, name="animation", moves=True)
     cards = [card, moving]
@@ -143,6 +147,7 @@ def test_an_animation_does_not_move_unasked(context, nouns_results, report_of, c
     assert "\n[Two charts.](figures/animation.svg)" in text
 
 
+@pytest.mark.slow
 def test_a_hostile_name_stays_text(context, nouns_results, report_of, card):
     name = "</td><script>alert('x')</script><img src=x onerror=alert(1)>"
     hostile = nouns_results.assign(system=name, dataset=name, cpu=name)
@@ -166,6 +171,7 @@ def test_a_hostile_name_stays_text(context, nouns_results, report_of, card):
     assert name in parsed.text
 
 
+@pytest.mark.slow
 def test_a_hostile_name_stays_text_in_markdown(context, nouns_results, report_of, card):
     name = "<script>alert(1)</script>|x"
     context = replace(
@@ -188,6 +194,7 @@ def test_numbers_and_verdicts_are_on_the_page(html):
     assert "743,241" in text
 
 
+@pytest.mark.slow
 def test_missing_hyperlex_is_said_plainly(context, mammals_results, report_of, card):
     lack = "cannot find hyperlex-data.zip; put the file into data/raw."
     context = replace(context, missing={"lexical_entailment": lack})
@@ -201,6 +208,7 @@ def test_missing_hyperlex_is_said_plainly(context, mammals_results, report_of, c
     assert f"Missing: HyperLex: {lack}" in console
 
 
+@pytest.mark.slow
 def test_the_page_stands_without_results_and_figures(context, nouns_results, report_of):
     bare = replace(context, sources=(), recipes={})
     parsed = Page(page.render_html(report_of(nouns_results[:0], context=bare, cards=[])))
@@ -218,6 +226,7 @@ def test_the_page_stands_without_results_and_figures(context, nouns_results, rep
     assert "No figures were drawn." in page.render_markdown(bare, "figures")
 
 
+@pytest.mark.slow
 def test_the_page_takes_graphs_the_paper_does_not_have(context, frame_of, row_of, report_of):
     verbs = frame_of([row_of("verbs", 5, "mean_rank", 1.3), row_of("x", 5, "MAP", 0.9)])
     text = Page(page.render_html(report_of(verbs, context=context))).text
@@ -225,6 +234,7 @@ def test_the_page_takes_graphs_the_paper_does_not_have(context, frame_of, row_of
     assert "Nickel & Kiela 2018: Lorentz" in text
 
 
+@pytest.mark.slow
 def test_markdown_has_the_figures_and_no_blank_stretches(context, nouns_results, report_of, card):
     text = page.render_markdown(report_of(nouns_results, context=context, cards=[card]), "figures")
     assert "![Two charts.](figures/over_dims.svg)" in text
@@ -243,6 +253,7 @@ def test_console_text_ends_with_the_report(context, nouns_results, report_of):
     assert any("nouns at d = 20, 50, 100 and 200" in line for line in lines)
 
 
+@pytest.mark.slow
 def test_real_figures_fit_into_the_page(context, nouns_results, report_of, history):
     html = page.render_html(
         report_of(nouns_results, context=context, cards=[draw(loss_curves(history), "loss")])

@@ -162,6 +162,7 @@ def noisy(rng, n_values, seeds, mean=100.0, sd=10.0):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("seeds", "alpha"), [((3, 3), 0.05), ((3, 3), 0.01), ((5, 1), 0.05), ((2, 2), 0.05)]
 )
@@ -176,6 +177,7 @@ def test_false_alarms_are_as_rare_as_alpha_says(frame_of, row_of, rng, seeds, al
     assert comparison.chance == pytest.approx(n * alpha / 2)
 
 
+@pytest.mark.slow
 def test_a_borrowed_spread_has_as_few_false_alarms(frame_of, row_of, rng):
     n, template = 2000, row_of("mammals", 5, "MAP", 1.0)
     sides = []

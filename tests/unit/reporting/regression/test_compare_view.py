@@ -58,6 +58,7 @@ def test_a_report_stands_without_what_cannot_be_compared(sides):
     assert "\n" not in section.markdown.strip()
 
 
+@pytest.mark.slow
 def test_the_section_is_part_of_the_report(context, sides, report_of, card):
     base, new = sides
     section = comparison_view(base, new)
@@ -73,6 +74,7 @@ def test_the_section_is_part_of_the_report(context, sides, report_of, card):
     )
 
 
+@pytest.mark.slow
 def test_a_hostile_name_stays_text(context, sides, report_of):
     name = "<script>alert(1)</script>|x"
     base, new = (side.assign(system=name, code_version=name) for side in sides)

@@ -122,6 +122,7 @@ def latex_of(tables_of, tmp_path):
     return make
 
 
+@pytest.mark.slow
 def test_tables_say_dataset_protocol_and_settings(nouns_results, latex_of):
     made = latex_of(nouns_results)
     assert set(made) == {
@@ -143,6 +144,7 @@ def test_tables_say_dataset_protocol_and_settings(nouns_results, latex_of):
 
 
 @pytest.mark.parametrize("name", ["fast", HOSTILE])
+@pytest.mark.slow
 def test_tables_are_well_formed_for_any_name(name, nouns_results, latex_of):
     for text in latex_of(nouns_results.assign(system=name)).values():
         require_well_formed(text)

@@ -60,6 +60,7 @@ def test_the_figure_leaves_validation_out_and_draws_the_paper_once(links, publis
     assert picture.caption.startswith("Link prediction of nouns-ganea2 and nouns-all5")
 
 
+@pytest.mark.slow
 def test_the_summary_and_the_page_name_the_task(context, links, tables_of, report_of):
     summary = summarise(context, tables_of(links))
     assert any(line.startswith("Link prediction of nouns-all5 by fast") for line in summary.agrees)

@@ -74,6 +74,7 @@ def test_training_embeds_a_tree_almost_perfectly(tree, distance, dim):
     assert precision.value > 0.95
 
 
+@pytest.mark.slow
 def test_points_are_kept_in_a_ball_which_costs_quality(tree):
     free = dataclasses.replace(SETTINGS, distance="squared-euclidean", sharpness=Sharpness(1))
     kept = dataclasses.replace(free, ball=1.0)

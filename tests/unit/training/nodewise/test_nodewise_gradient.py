@@ -34,7 +34,7 @@ DISTANCES = {
 
 
 def loss_of_batch(points, batch, pool, sharpness, distance="hyperboloid", translation=None):
-    """Σ ℓ(u, v) written out pair by pair, as the paper has it."""
+    """Σ ℓ(u, v) written out pair by pair, as in the paper."""
 
     def similarity(u, v):
         return anp.exp(-sharpness * DISTANCES[distance](points[u], points[v], translation))
@@ -75,7 +75,7 @@ def loss_and_gradient(points, batch, pool, sharpness, distance="hyperboloid", tr
 
 
 def example(tree, rng, n_nodes=20):
-    """A batch of nodes with weighted pairs, and a pool that stands for 50 negatives."""
+    """A batch of nodes with weighted pairs, and a pool that represents 50 negatives."""
     sampler = Sampler.of(np.arange(tree.n_nodes), tree.in_degree, 0.75)
     pool = sampler.draw(3 * n_nodes // 2, rng)
     pool = dataclasses.replace(pool, weights=50 * pool.weights)
@@ -85,6 +85,7 @@ def example(tree, rng, n_nodes=20):
     return batch, pool
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sharpness", [1, 2, 3, 4])
 def test_gradient_equals_autograd(tree, rng, sharpness, monkeypatch):
     monkeypatch.setattr(batch_gradient, "TILE_ROWS", 7)

@@ -1,4 +1,4 @@
-"""Inferred pairs: what the leaves tell of pairs that are missing."""
+"""Inferred pairs: missing pairs that the leaves imply."""
 
 import dataclasses
 from pathlib import Path
