@@ -1,7 +1,7 @@
-"""Remove Snakemake's lock on this folder if nothing works in it any more, as after a kill.
+"""Remove Snakemake's lock on this folder if no run uses it any more, as after a kill.
 
-Run before Snakemake, so that the same command goes on after a crash. While another Snakemake, or
-a job that outlived it, is at work here, the lock stays and the processes are named.
+It runs before Snakemake, so that the same command resumes after a crash. While another Snakemake,
+or a job that outlived it, works here, the lock stays and the processes are named.
 """
 
 import subprocess
@@ -12,7 +12,7 @@ import psutil
 
 
 def at_work_here() -> list[int]:
-    """Processes of Snakemake, or of jobs that it started, whose working directory is this one."""
+    """Processes of Snakemake, or of its jobs, whose working directory is this one."""
     found = []
     for process in psutil.process_iter():
         try:
@@ -29,8 +29,8 @@ if __name__ == "__main__":
         busy = at_work_here()
         if busy:
             sys.exit(
-                f"Another run is at work in this folder (processes {', '.join(map(str, busy))}); "
-                "wait for it or stop it, then give the same command again."
+                f"Another run works in this folder (processes {', '.join(map(str, busy))}); "
+                "wait for it or stop it, then repeat the command."
             )
-        print("An earlier run was killed; going on from what it finished.")
+        print("An earlier run was killed; resuming from what it finished.")
         subprocess.run([sys.executable, "-m", "snakemake", "--unlock", "--quiet"], check=True)

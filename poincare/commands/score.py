@@ -10,13 +10,23 @@ from poincare.base.storage import write_text
 from poincare.commands import project, vectors
 from poincare.commands.vectors import say
 from poincare.embeddings.alignment import listed, unknown_names
+from poincare.evaluation.inputs import Inputs
 from poincare.evaluation.results import read_results
+from poincare.evaluation.tasks import TASKS, Task, score_task, tasks_of
 from poincare.graphs.splits import split_named
 from poincare.reporting.published import read_published
 from poincare.reporting.tables.beside_yours import beside_all
-from poincare.suite.built import obtain_graph, obtain_hyperlex, obtain_split
+from poincare.suite.built import obtain_direct, obtain_graph, obtain_split
+from poincare.suite.controls import control_rows
 from poincare.suite.external_record import on_graph
-from poincare.suite.scoring import TASKS, Scorer, protocols_for, require_task, tasks_of
+from poincare.suite.scoring import (
+    graphs_of,
+    obtained,
+    ranking,
+    require_own_protocols,
+    require_task,
+    traits_of,
+)
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
@@ -50,11 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Score, print, and keep the rows if asked to."""
     if arguments.threads < 1:
         raise UserError(f"--threads {arguments.threads}", mend="give 1 or more")
-    dataset, tasks = arguments.dataset, arguments.task or tasks_of(arguments.dataset)
-    for task in tasks:
-        require_task(task, dataset)
-    ranked = [task for task in tasks if task != "lexical_entailment"]
-    protocols = protocols_for(arguments.protocol or ["nickel2017"], dataset, ranked)
+    dataset = arguments.dataset
+    asked = _asked(arguments)
     split = obtain_split(dataset, project.ROOT, say) if split_named(dataset) else None
     relations = split.train if split else obtain_graph(dataset, project.ROOT, say)
     path = vectors.file_of(arguments.vectors)
@@ -63,31 +70,44 @@ def run(arguments: argparse.Namespace) -> int:
     unknown = unknown_names(read.embedding, relations.names)
     if unknown:
         say(f"{len(unknown):,} names are no nodes of {dataset} and are skipped: {listed(unknown)}")
-    scorer = Scorer(embedding, given, arguments.threads, say)
-    parts = []
-    if "reconstruction" in tasks:
-        needed = any(protocol.closure for protocol in protocols)
-        closure = obtain_graph("nouns", project.ROOT, say) if needed else None
-        parts.append(scorer.reconstruction(relations, closure, protocols))
-    if split is not None:
-        parts.append(scorer.link_prediction(split, protocols))
-    if "lexical_entailment" in tasks:
-        parts.append(_entailment(scorer, asked_for=arguments.task is not None))
+    parts, controls = [], []
+    for task, names in asked.items():
+        try:
+            data = obtained(task, names, dataset, project.ROOT, say)
+        except UserError as missing:
+            # Data beside the graph that were not asked for by name.
+            if arguments.task or not task.data:
+                raise
+            say(f"{task.title} is not scored: {missing}")
+            continue
+        ranked = ranking(embedding, graphs_of(data), arguments.threads, say)
+        inputs = Inputs(embedding=embedding, ranked=ranked, **data)
+        parts.append(score_task(task, inputs, names, given))
+        data.setdefault("direct", obtain_direct(data["graph"].name, project.ROOT, say))
+        controls.append(control_rows({task.name: names}, data, dataset, given["data_hash"]))
     rows = pd.concat(parts, ignore_index=True)
     if arguments.output:
         write_text(arguments.output, rows.to_csv(index=False))
         say(f"rows: {arguments.output}")
-    print(beside_all(rows, read_published(project.PUBLISHED), read_results(project.REFERENCE)))
+    both = pd.concat([rows, *controls], ignore_index=True)
+    print(beside_all(both, read_published(project.PUBLISHED), read_results(project.REFERENCE)))
     return 0
 
 
-def _entailment(scorer: Scorer, asked_for: bool) -> pd.DataFrame | None:
-    """HyperLex; a missing file is reported and skipped unless it was asked for by name."""
-    try:
-        pairs, senses = obtain_hyperlex(project.ROOT, say)
-    except UserError as missing:
-        if asked_for:
-            raise
-        say(f"HyperLex is not scored: {missing}")
-        return None
-    return scorer.lexical_entailment(pairs, senses)
+def _asked(arguments: argparse.Namespace) -> dict[Task, tuple[str, ...]]:
+    """The tasks to score, each with its protocols or look-ups.
+
+    Raises
+    ------
+    UserError
+        If the dataset does not have a task or a protocol.
+    """
+    dataset = arguments.dataset
+    chosen = [TASKS[name] for name in arguments.task or ()] or tasks_of(traits_of(dataset))
+    asked = {}
+    for task in chosen:
+        require_task(task, dataset)
+        given = tuple(dict.fromkeys(arguments.protocol or ())) if task.key == "protocols" else ()
+        asked[task] = given or task.default
+        require_own_protocols(task, asked[task], dataset)
+    return asked

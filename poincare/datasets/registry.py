@@ -14,6 +14,7 @@ from poincare.datasets import taxonomies, wordnet
 from poincare.datasets.sources import LEDGER, ledger, obtain
 from poincare.datasets.trees import balanced_tree
 from poincare.datasets.wordnet_source import WordNetSource, obtain_wordnet
+from poincare.graphs.hierarchy import reduction
 from poincare.graphs.relations import Relations
 
 #: What a builder reads: WordNet, a file of the ledger, or nothing for graphs made by the suite.
@@ -35,27 +36,33 @@ class Dataset:
         ``wordnet``, the name of a data file of the ledger, or blank if nothing is read.
     noun_synsets : bool
         Whether its nodes are all noun synsets of WordNet, so that HyperLex can be scored.
+    part_of_speech : str
+        ``n`` or ``v`` if its direct edges are the hypernyms that WordNet states for its nodes;
+        blank if they are the transitive reduction of its pairs.
     """
 
     name: str
     build: Callable[[Any], Relations]
     source: str = WORDNET
     noun_synsets: bool = False
+    part_of_speech: str = ""
 
+
+_NOUNS: dict[str, Any] = {"noun_synsets": True, "part_of_speech": "n"}
 
 #: By name, in the order of the documentation.
 DATASETS = {
     dataset.name: dataset
     for dataset in (
-        Dataset(name="nouns", build=wordnet.nouns, noun_synsets=True),
-        Dataset(name="nouns-facebook", build=wordnet.nouns_facebook, noun_synsets=True),
-        Dataset(name="nouns-paths", build=wordnet.nouns_paths, noun_synsets=True),
-        Dataset(name="nouns-cones", build=wordnet.nouns_cones, noun_synsets=True),
-        Dataset(name="mammals", build=wordnet.mammals),
+        Dataset(name="nouns", build=wordnet.nouns, **_NOUNS),
+        Dataset(name="nouns-facebook", build=wordnet.nouns_facebook, **_NOUNS),
+        Dataset(name="nouns-paths", build=wordnet.nouns_paths, **_NOUNS),
+        Dataset(name="nouns-cones", build=wordnet.nouns_cones, **_NOUNS),
+        Dataset(name="mammals", build=wordnet.mammals, part_of_speech="n"),
         Dataset(name="mammals-facebook", build=wordnet.mammals_facebook),
         Dataset(name="mammals-tree", build=wordnet.mammals_tree),
         Dataset(name="balanced-tree", build=lambda _: balanced_tree(), source=""),
-        Dataset(name="verbs", build=wordnet.verbs),
+        Dataset(name="verbs", build=wordnet.verbs, part_of_speech="v"),
         Dataset(name="acm", build=taxonomies.acm, source="acm"),
         Dataset(name="eurovoc", build=taxonomies.eurovoc, source="eurovoc"),
     )
@@ -107,6 +114,14 @@ def build(name: str, source: Source) -> Relations:
             "put the version of data/README.md there, or delete it to have it fetched",
         )
     return graph
+
+
+def direct(relations: Relations, source: Source) -> Relations:
+    """The direct edges of a graph that was built: WordNet's hypernyms or its reduction."""
+    part_of_speech = dataset_named(relations.name).part_of_speech
+    if part_of_speech:
+        return wordnet.direct_hypernyms(source, part_of_speech, relations.names)
+    return reduction(relations)
 
 
 def record(relations: Relations, source: Source) -> dict[str, Any]:

@@ -12,8 +12,8 @@ The look-up ``synset-name-last-sense`` repeats an error of gensim until January 
 its published values stand (`nearest_senses_at_last_distance`).
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import partial
 
 import numpy as np
@@ -21,16 +21,18 @@ import pandas as pd
 from scipy.stats import spearmanr
 
 from poincare.base.errors import UserError
+from poincare.base.provenance import measured
 from poincare.base.storage import digest, pack_text
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.points import Points
+from poincare.evaluation.inputs import Evaluation, Inputs
 from poincare.evaluation.labels import ScoredBy
 from poincare.evaluation.ranks.ranking import n_distinct
 from poincare.evaluation.scores import Score
 
 ALPHA = 1000.0
 
-#: The look-ups; a version is to be raised when its look-up comes to score otherwise.
+#: The look-ups; increase a version when its look-up scores otherwise.
 LOOKUP_VERSIONS = {"synset-name": 1, "lemma": 1, "synset-name-last-sense": 1}
 
 Senses = Mapping[str, np.ndarray]
@@ -87,7 +89,7 @@ def senses_by_lemma(
         Node names.
     lemma_senses : mapping
         Word to names of its synsets (`poincare.datasets.wordnet.lemma_senses`); synsets that are
-        no nodes are passed over.
+        no nodes are skipped.
 
     Returns
     -------
@@ -117,13 +119,40 @@ def lookup_hash(lookup: str) -> str:
     return digest({"lookup": pack_text(f"{lookup} {LOOKUP_VERSIONS[lookup]} {ALPHA}")})
 
 
+def definitions(names: Sequence[str]) -> list[str]:
+    """The names of look-ups themselves.
+
+    Raises
+    ------
+    UserError
+        If one is unknown.
+    """
+    unknown = [name for name in names if name not in LOOKUP_VERSIONS]
+    if unknown:
+        known = ", ".join(LOOKUP_VERSIONS)
+        raise UserError(f"unknown look-up {unknown[0]!r}", mend=f"one of {known}")
+    return list(names)
+
+
+def evaluate(inputs: Inputs, lookups: Sequence[str]) -> Iterator[Evaluation]:
+    """Scores under each look-up; none if there is no HyperLex."""
+    if inputs.hyperlex is None:
+        return
+    with measured() as cost:
+        found = evaluate_lookups(
+            lookups, inputs.hyperlex.pairs, inputs.embedding, inputs.hyperlex.senses
+        )
+        outcome = scores(found, inputs.embedding)
+    yield Evaluation(scores=outcome, cost=asdict(cost))
+
+
 def evaluate_lookups(
     lookups: Iterable[str],
     pairs: pd.DataFrame,
     embedding: Embedding,
     lemma_senses: Mapping[str, Iterable[str]],
 ) -> dict[str, Entailment]:
-    """`evaluate_entailment` under look-ups: the keys of this function's table.
+    """`evaluate_entailment` under look-ups, keys of `LOOKUP_VERSIONS`.
 
     Raises
     ------
@@ -139,9 +168,7 @@ def evaluate_lookups(
             nearest_senses_at_last_distance,
         ),
     }
-    unknown = [lookup for lookup in lookups if lookup not in known]
-    if unknown:
-        raise UserError(f"unknown look-up {unknown[0]!r}", mend=f"one of {', '.join(known)}")
+    lookups = definitions(list(lookups))
     return {
         lookup: evaluate_entailment(pairs, embedding, senses(), choose)
         for lookup, (senses, choose) in known.items()

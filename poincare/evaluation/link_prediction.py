@@ -10,17 +10,19 @@ holds them: they are picked out. The mean rank is the mean over the held-out pai
 over the nodes that have any, with their held-out pairs as the only positives.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from poincare.base.errors import UserError
 from poincare.base.storage import digest, pack_text
+from poincare.evaluation.inputs import Evaluation, Inputs
 from poincare.evaluation.labels import ScoredBy
-from poincare.evaluation.protocols import Protocol
+from poincare.evaluation.protocols import GraphToRank, Protocol
 from poincare.evaluation.ranks.ranking import Ranks
 from poincare.evaluation.scores import Score, counts, scores_of_pairs
+from poincare.evaluation.variants import protocol_or_variant
 from poincare.graphs.relations import Relations
 from poincare.graphs.splits import PARTS, Split
 
@@ -79,6 +81,31 @@ def all_scores(ranks: Ranks, split: Split, protocols: Sequence[Protocol]) -> lis
         if len(split.part(part))
         for score in scores(ranks, split, part, protocol)
     ]
+
+
+def definitions(names: Sequence[str]) -> list[Protocol]:
+    """The protocols of those names.
+
+    Raises
+    ------
+    UserError
+        If one scores anything but ranks of the graph itself.
+    """
+    protocols = [protocol_or_variant(name) for name in names]
+    for protocol in protocols:
+        if protocol.graph_to_rank is not GraphToRank.OWN:
+            raise UserError(
+                f"link prediction is not scored under {protocol.label!r}",
+                mend="name a protocol that ranks the graph itself, nickel2017 for instance",
+            )
+    return protocols
+
+
+def evaluate(inputs: Inputs, protocols: Sequence[Protocol]) -> Iterator[Evaluation]:
+    """Scores of all parts of the split, from the ranks of the whole graph."""
+    ranked = inputs.ranked(GraphToRank.OWN)
+    found = all_scores(ranked.ranks, inputs.split, protocols)
+    yield Evaluation(scores=found, cost=ranked.cost)
 
 
 def definition_hash(protocol: Protocol, split: Split, part: str) -> str:

@@ -136,5 +136,17 @@ METRICS = {
             ranked=False,
             **_SHARE,
         ),
+        Metric(
+            name="rank_norm_spearman",
+            title="ρ of norm and depth",
+            in_text="ρ of norm and depth",
+            increasing=True,
+            lowest=-1.0,
+            highest=1.0,
+            decimals=3,
+            ranked=False,
+            counted="node",
+            **_SHARE,
+        ),
     )
 }

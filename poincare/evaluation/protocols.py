@@ -49,7 +49,7 @@ class Protocol:
     name : str
     source : str
         Where the protocol is described or implemented.
-    reading : {"optimistic", "realistic", "pessimistic"}
+    reading : {"optimistic", "realistic", "pessimistic", ""}
         How it counts negatives at exactly the same distance as the positive
         (`poincare.evaluation.scores.READINGS`).
     variant : str
@@ -68,6 +68,9 @@ class Protocol:
         Name of the only graph that the protocol belongs to.
     closure : str, optional
         Name of another graph of the same nodes whose pairs are scored instead of the graph's own.
+    measures : {"ranks", "norms"}
+        Whether it scores ranks, or the norms of the points (`poincare.evaluation.hierarchy`), for
+        which the fields above mean nothing.
     """
 
     name: str
@@ -80,14 +83,17 @@ class Protocol:
     both_directions: bool = False
     graph: str | None = None
     closure: str | None = None
+    measures: str = "ranks"
 
     def belongs_to(self, graph: str) -> bool:
         """Whether embeddings of the graph of that name are scored under this protocol."""
         return self.graph in (None, graph)
 
     @property
-    def graph_to_rank(self) -> GraphToRank:
-        """The graph whose ranks it scores."""
+    def graph_to_rank(self) -> GraphToRank | None:
+        """The graph whose ranks it scores; None if it scores none."""
+        if self.measures == "norms":
+            return None
         if self.closure:
             return GraphToRank.CLOSURE
         return GraphToRank.BOTH_DIRECTIONS if self.both_directions else GraphToRank.OWN
@@ -144,6 +150,12 @@ PROTOCOLS = {
             name="undirected",
             source="Nickel & Kiela (2018), section 4: the closure without its directions",
             both_directions=True,
+        ),
+        Protocol(
+            name="normalised-rank",
+            source="Nickel & Kiela (2018), section 4.1: the correlation of norms and depth",
+            reading="",
+            measures="norms",
         ),
     )
 }

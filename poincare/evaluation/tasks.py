@@ -1,8 +1,38 @@
-"""The tasks: one entry each, with all that configuration, tables and the page ask of it."""
+"""The tasks: one entry each, with all that configuration, scoring, tables and the page ask of it.
 
+To add one, write `evaluate` and `definitions` for it in a file of their own and add an entry to
+`TASKS`. The workflow and the command `score` both score by `score_task`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import pandas as pd
+
+from poincare.evaluation import entailment, link_prediction, reconstruction
+from poincare.evaluation.inputs import Evaluation, Inputs
 from poincare.evaluation.metrics import METRICS, Metric
+from poincare.evaluation.protocols import GraphToRank
+from poincare.evaluation.results import COLUMNS, score_rows
+from poincare.evaluation.variants import protocol_or_variant
+from poincare.graphs.splits import HoldOut
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traits:
+    """What decides which tasks a dataset has.
+
+    Attributes
+    ----------
+    hold_out : HoldOut, optional
+        Of a split.
+    noun_synsets : bool
+        Whether its nodes are noun synsets of WordNet.
+    """
+
+    hold_out: HoldOut | None = None
+    noun_synsets: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,19 +42,50 @@ class Task:
     Attributes
     ----------
     name : str
-        As in `results.csv` and `published_numbers.csv`.
+        As in `results.csv` and `published_numbers.csv`; also its section of a configuration.
     title : str
         Within a sentence, in lower case but for names.
     metrics : tuple of Metric
         In the order of tables; the first one leads.
+    key : str
+        The key of its section of a configuration that names how it is scored.
+    default : tuple of str
+        The names that the command `score` uses if none is given.
+    needs : callable
+        The attributes of `Inputs` that definitions use besides the embedding and its ranks.
+    datasets : str
+        The datasets that it applies to, in words.
+    applies_to : callable
+        Whether a dataset of such `Traits` has this task.
     data : str
         The file of the ledger that it needs besides a graph; blank if it needs none.
+    definitions : callable
+        The protocols or look-ups of some names; a `UserError` for one that does not fit.
+    evaluate : callable
+        Scores of `Inputs` under definitions, those computed together at a time.
     """
 
     name: str
     title: str
     metrics: tuple[Metric, ...]
+    key: str
+    default: tuple[str, ...]
+    needs: Callable[[Sequence[Any]], set[str]]
+    datasets: str
+    applies_to: Callable[[Traits], bool]
+    definitions: Callable[[Sequence[str]], list]
+    evaluate: Callable[[Inputs, Sequence[Any]], Iterable[Evaluation]]
     data: str = ""
+
+    @property
+    def main_metric(self) -> Metric:
+        """The one that leads."""
+        return self.metrics[0]
+
+    def graphs_to_rank(self, names: Sequence[str]) -> set[GraphToRank]:
+        """The graphs whose ranks the definitions of these names ask for."""
+        asked = {getattr(one, "graph_to_rank", None) for one in self.definitions(names)}
+        return asked - {None}
 
 
 #: By name, in the order of the report.
@@ -34,18 +95,68 @@ TASKS = {
         Task(
             name="reconstruction",
             title="reconstruction",
-            metrics=(METRICS["mean_rank"], METRICS["MAP"]),
+            metrics=(METRICS["mean_rank"], METRICS["MAP"], METRICS["rank_norm_spearman"]),
+            key="protocols",
+            default=("nickel2017",),
+            needs=reconstruction.needs,
+            datasets="a whole graph, nouns for instance",
+            applies_to=lambda traits: traits.hold_out is None,
+            definitions=lambda names: [protocol_or_variant(name) for name in names],
+            evaluate=reconstruction.evaluate,
         ),
         Task(
             name="link_prediction",
             title="link prediction",
             metrics=(METRICS["mean_rank"], METRICS["MAP"]),
+            key="protocols",
+            default=("nickel2017",),
+            needs=lambda _: {"split"},
+            datasets="a split, nouns-all5 for instance",
+            applies_to=lambda traits: traits.hold_out is not None,
+            definitions=link_prediction.definitions,
+            evaluate=link_prediction.evaluate,
         ),
         Task(
             name="lexical_entailment",
             title="HyperLex",
             data="hyperlex",
             metrics=(METRICS["spearman"],),
+            key="lookups",
+            default=("synset-name", "lemma"),
+            needs=lambda _: {"hyperlex"},
+            datasets="a graph of noun synsets, nouns for instance",
+            applies_to=lambda traits: traits.hold_out is None and traits.noun_synsets,
+            definitions=entailment.definitions,
+            evaluate=entailment.evaluate,
         ),
     )
 }
+
+
+def tasks_of(traits: Traits) -> tuple[Task, ...]:
+    """The tasks of a dataset."""
+    return tuple(task for task in TASKS.values() if task.applies_to(traits))
+
+
+def score_task(
+    task: Task, inputs: Inputs, names: Sequence[str], training: Mapping[str, Any]
+) -> pd.DataFrame:
+    """Rows of an embedding's scores on a task.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Protocols, variants or look-ups.
+    training : mapping
+        The record of the training, or what stands in for it.
+
+    Raises
+    ------
+    UserError
+        As the task's `definitions` and `evaluate` do.
+    """
+    parts = [
+        score_rows(task.name, one.scores, training, one.cost)
+        for one in task.evaluate(inputs, task.definitions(names))
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)

@@ -6,6 +6,7 @@ A graph is given by its pairs (node, ancestor), a transitive closure or the dire
 import numpy as np
 from scipy import sparse
 
+from poincare.base.errors import UserError
 from poincare.graphs.closure import closure
 from poincare.graphs.relations import Relations
 
@@ -14,7 +15,7 @@ def direct_edges(relations: Relations) -> np.ndarray:
     """Transitive reduction of a closure: pairs `(edges, 2)` of (node, direct hypernym).
 
     An edge u → v stays if no other positive w of u has v among its positives. So the pairs of a
-    tree that are direct edges already all stay. Pairs (u, u) are passed over.
+    tree that are direct edges already all stay. Pairs (u, u) are skipped.
     """
     relations = relations.subset(relations.sources != relations.indices)
     pairs = relations.matrix(np.float64)
@@ -23,6 +24,11 @@ def direct_edges(relations: Relations) -> np.ndarray:
     kept = direct.data > 0
     edges = np.stack([direct.row[kept], direct.col[kept]], axis=1)
     return edges[np.lexsort((edges[:, 1], edges[:, 0]))]
+
+
+def reduction(relations: Relations) -> Relations:
+    """The graph ``direct`` of the same nodes whose pairs are the `direct_edges`."""
+    return Relations.from_pairs("direct", relations.names, direct_edges(relations))
 
 
 def depths(edges: np.ndarray, n: int) -> np.ndarray:
@@ -39,6 +45,24 @@ def depths(edges: np.ndarray, n: int) -> np.ndarray:
         reached = (reached.astype(float) @ parents_to_children > 0) & (depth < 0)
         level += 1
     return depth
+
+
+def heights(edges: np.ndarray, n: int) -> np.ndarray:
+    """Length of the longest chain of direct edges down to a leaf, `(n,)`; 0 for leaves.
+
+    Raises
+    ------
+    UserError
+        If the edges `(edges, 2)` of (node, direct hypernym) have a cycle.
+    """
+    height = np.zeros(n, dtype=np.int64)
+    for _ in range(n):
+        raised = height.copy()
+        np.maximum.at(raised, edges[:, 1], height[edges[:, 0]] + 1)
+        if (raised == height).all():
+            return height
+        height = raised
+    raise UserError("the graph has a cycle, so no node of it has a longest path down")
 
 
 def descendants(relations: Relations) -> np.ndarray:

@@ -5,15 +5,17 @@ The workflow's rules make the same files, with a record beside each.
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from poincare.base.errors import UserError
 from poincare.base.storage import read_json, write_json, write_text
 from poincare.datasets import hyperlex, sources
-from poincare.datasets.registry import build, dataset_named, record, source_of
+from poincare.datasets.registry import build, dataset_named, direct, record, source_of
 from poincare.datasets.wordnet import lemma_senses
-from poincare.datasets.wordnet_source import obtain_wordnet
+from poincare.datasets.wordnet_source import WordNetSource, obtain_wordnet
+from poincare.evaluation.inputs import HyperLex
 from poincare.graphs.relations import Relations
 from poincare.graphs.splits import Split, split, split_named
 
@@ -29,15 +31,29 @@ def obtain_graph(name: str, root: Path, say: Say) -> Relations:
         If there is no such graph, or no WordNet to build it from.
     """
     dataset_named(name)
-    folder = root / "data" / "built" / "graphs"
-    if (folder / f"{name}.npz").is_file():
-        return Relations.load(folder / f"{name}.npz")
-    say(f"building the graph {name}; kept in {folder}")
+    built = root / "data" / "built"
+    if not (built / "graphs" / f"{name}.npz").is_file():
+        return _built(name, root, say)[0]
+    return Relations.load(built / "graphs" / f"{name}.npz")
+
+
+def obtain_direct(name: str, root: Path, say: Say) -> Relations:
+    """The direct edges of the graph `name`, found or built as `obtain_graph` does."""
+    file = root / "data" / "built" / "direct" / f"{name}.npz"
+    return Relations.load(file) if file.is_file() else _built(name, root, say)[1]
+
+
+def _built(name: str, root: Path, say: Say) -> tuple[Relations, Relations]:
+    """A graph and its direct edges, written as the workflow's rule writes them."""
+    built = root / "data" / "built"
+    say(f"building the graph {name}; kept in {built}")
     source = source_of(name, root)
     relations = build(name, source)
-    relations.save(folder / f"{name}.npz")
-    write_json(folder / f"{name}.json", record(relations, source))
-    return relations
+    edges = direct(relations, source)
+    relations.save(built / "graphs" / f"{name}.npz")
+    edges.save(built / "direct" / f"{name}.npz")
+    write_json(built / "graphs" / f"{name}.json", record(relations, source))
+    return relations, edges
 
 
 def obtain_split(dataset: str, root: Path, say: Say) -> Split:
@@ -48,8 +64,8 @@ def obtain_split(dataset: str, root: Path, say: Say) -> Split:
     return split(obtain_graph(graph, root, say), hold_out)
 
 
-def obtain_hyperlex(root: Path, say: Say) -> tuple[pd.DataFrame, dict[str, tuple[str, ...]]]:
-    """Pairs of nouns and their synsets by lemma, made and kept if they are not yet.
+def obtain_hyperlex(root: Path, say: Say) -> HyperLex:
+    """HyperLex of the project at `root`, made and kept there if it is not yet.
 
     Raises
     ------
@@ -57,14 +73,28 @@ def obtain_hyperlex(root: Path, say: Say) -> tuple[pd.DataFrame, dict[str, tuple
         If HyperLex or WordNet cannot be had.
     """
     folder = root / "data" / "built" / "hyperlex"
-    pairs_file, senses_file = folder / "pairs.csv", folder / "senses.json"
-    if pairs_file.is_file() and senses_file.is_file():
-        pairs = pd.read_csv(pairs_file, keep_default_na=False)
-        if len(pairs):  # else HyperLex was missing when the workflow ran
-            return pairs, read_json(senses_file)
-    pairs = hyperlex.noun_pairs(hyperlex.read_hyperlex(sources.obtain("hyperlex", root)))
+    pairs, senses = folder / "pairs.csv", folder / "senses.json"
+    if pairs.is_file() and senses.is_file():
+        found = read_hyperlex(pairs, senses)
+        if len(found.pairs):  # else HyperLex was missing when the workflow ran
+            return found
+    archive = sources.obtain("hyperlex", root)
     say(f"looking up the words of HyperLex in WordNet; kept in {folder}")
-    senses = lemma_senses(obtain_wordnet(root), sorted({*pairs["word1"], *pairs["word2"]}))
-    write_json(senses_file, senses)
-    write_text(pairs_file, pairs.to_csv(index=False))
-    return pairs, senses
+    made, about = make_hyperlex(archive, obtain_wordnet(root))
+    write_json(senses, made.senses)
+    write_text(pairs, made.pairs.to_csv(index=False))
+    write_json(folder / "record.json", about)
+    return made
+
+
+def make_hyperlex(archive: Path, wordnet: WordNetSource) -> tuple[HyperLex, dict[str, Any]]:
+    """HyperLex's pairs of nouns with their synsets by lemma, and the record of both."""
+    pairs = hyperlex.noun_pairs(hyperlex.read_hyperlex(archive))
+    senses = lemma_senses(wordnet, sorted({*pairs["word1"], *pairs["word2"]}))
+    about = {"available": True, "sha256": sources.data_file("hyperlex").sha256}
+    return HyperLex(pairs=pairs, senses=senses), about
+
+
+def read_hyperlex(pairs: str | Path, senses: str | Path) -> HyperLex:
+    """Read both files of HyperLex as they are kept."""
+    return HyperLex(pairs=pd.read_csv(pairs, keep_default_na=False), senses=read_json(senses))

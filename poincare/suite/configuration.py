@@ -8,6 +8,7 @@ from poincare.base.errors import UserError
 from poincare.base.validation import check
 from poincare.datasets.registry import DATASETS
 from poincare.evaluation.protocols import protocol_named
+from poincare.evaluation.tasks import TASKS
 from poincare.evaluation.variants import protocol_or_variant, switched
 from poincare.graphs.splits import hold_outs, split_named
 from poincare.suite.external import stated
@@ -90,6 +91,12 @@ def protocols_of(config: Mapping[str, Any], task: str, dataset: str) -> list[str
         for name in [*config[task]["protocols"], *config[task].get("variants", ())]
         if protocol_or_variant(name).belongs_to(graph_of(dataset))
     ]
+
+
+def scored_by(config: Mapping[str, Any], task: str, dataset: str) -> list[str]:
+    """The protocols, variants or look-ups by which a task of a dataset is scored."""
+    key = TASKS[task].key
+    return protocols_of(config, task, dataset) if key == "protocols" else list(config[task][key])
 
 
 def _check_protocols(config: Mapping[str, Any]) -> None:

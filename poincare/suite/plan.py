@@ -19,6 +19,7 @@ from poincare.suite.configuration import (
     graph_of,
     protocols_of,
     read_recipes,
+    scored_by,
     tasks,
 )
 from poincare.suite.external import External, externals, in_hyperbolic_space
@@ -161,14 +162,9 @@ class Plan:
         names = protocols_of(self.config, task, dataset)
         return [protocol_or_variant(name) for name in names]
 
-    def needs(self, field: str, dataset: str) -> bool:
-        """Whether a protocol of reconstruction has a field such as `closure` or `both_directions`.
-
-        Each asks for another ranking of the same vectors.
-        """
-        if "reconstruction" not in self.tasks(dataset):
-            return False
-        return any(getattr(one, field) for one in self.protocols("reconstruction", dataset))
+    def scored_by(self, task: str, dataset: str) -> list[str]:
+        """Protocols, variants or look-ups that a task scores the runs on a dataset by."""
+        return scored_by(self.config, task, dataset)
 
     @property
     def scored(self) -> list[str]:
@@ -178,6 +174,11 @@ class Plan:
             for run in self.runs.grid
             for task in self.tasks(run.dataset)
         ]
+
+    @property
+    def controls(self) -> list[str]:
+        """Files of the controls' scores, one per dataset."""
+        return [f"{self.runs.folder}/controls/{dataset}.csv" for dataset in self.datasets]
 
     @property
     def scores_hyperlex(self) -> bool:

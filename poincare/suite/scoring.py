@@ -1,120 +1,173 @@
-"""Scores of given vectors: which tasks a dataset has, and the tidy rows of each."""
+"""Scoring: the files that a task is scored from, and what stands in for them in a command.
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+The workflow's rules name the files (`files_to_score`) and read them (`loaded`); the command `score`
+finds or builds the same data (`obtained`) and ranks the nodes (`ranking`). Both then score by
+`poincare.evaluation.tasks.score_task`.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from poincare.base.console import progress_lines
 from poincare.base.errors import UserError
-from poincare.base.provenance import Cost, measured
+from poincare.base.provenance import measured
+from poincare.base.storage import read_json
+from poincare.datasets.registry import DATASETS
 from poincare.embeddings.embedding import Embedding
-from poincare.evaluation import entailment, link_prediction
-from poincare.evaluation.entailment import evaluate_lookups
-from poincare.evaluation.protocols import GraphToRank, Protocol
+from poincare.evaluation.inputs import Inputs, Ranked
+from poincare.evaluation.protocols import GraphToRank
 from poincare.evaluation.ranks.ranking import Ranks, rank
-from poincare.evaluation.results import score_rows
-from poincare.evaluation.scores import graph_ranked, scores
-from poincare.evaluation.variants import protocol_or_variant
+from poincare.evaluation.tasks import Task, Traits
 from poincare.graphs.relations import Relations
 from poincare.graphs.splits import Split, split_named
+from poincare.suite.built import (
+    Say,
+    obtain_direct,
+    obtain_graph,
+    obtain_hyperlex,
+    obtain_split,
+    read_hyperlex,
+)
 
-TASKS = ("reconstruction", "link_prediction", "lexical_entailment")
-LOOKUPS = ("synset-name", "lemma")
+BUILT = "data/built"
 
+#: How the names of a run's files of ranks end, by the graph that was ranked.
+RANKS_END = {
+    GraphToRank.OWN: "",
+    GraphToRank.BOTH_DIRECTIONS: "_undirected",
+    GraphToRank.CLOSURE: "_closure",
+}
 
-@dataclass(frozen=True, eq=False)
-class Scorer:
-    """An embedding to score.
-
-    Attributes
-    ----------
-    embedding : Embedding
-    record : mapping
-        The record of its training, or what stands for it (`poincare.suite.external_record`).
-    threads : int
-        Threads of the ranking.
-    say : callable
-        Called with lines of progress.
-    """
-
-    embedding: Embedding
-    record: Mapping[str, Any]
-    threads: int
-    say: Callable[[str], None]
-
-    def reconstruction(
-        self, relations: Relations, closure: Relations | None, protocols: Sequence[Protocol]
-    ) -> pd.DataFrame:
-        """Rows of the protocols; `closure` is the graph that variants with a `closure` score."""
-        parts = []
-        for kind in GraphToRank:
-            chosen = [protocol for protocol in protocols if protocol.graph_to_rank is kind]
-            if not chosen:
-                continue
-            graph = closure if kind is GraphToRank.CLOSURE else relations
-            ranks, cost = self._ranked(graph_ranked(graph, chosen[0]))
-            found = [one for protocol in chosen for one in scores(ranks, graph, protocol)]
-            parts.append(score_rows("reconstruction", found, self.record, asdict(cost)))
-        return pd.concat(parts, ignore_index=True)
-
-    def link_prediction(self, split: Split, protocols: Sequence[Protocol]) -> pd.DataFrame:
-        """Rows of the held-out pairs under the protocols."""
-        ranks, cost = self._ranked(split.whole)
-        found = link_prediction.all_scores(ranks, split, protocols)
-        return score_rows("link_prediction", found, self.record, asdict(cost))
-
-    def lexical_entailment(
-        self, pairs: pd.DataFrame, senses: Mapping[str, Sequence[str]]
-    ) -> pd.DataFrame:
-        """Rows of HyperLex under the look-ups."""
-        with measured() as cost:
-            outcome = evaluate_lookups(LOOKUPS, pairs, self.embedding, senses)
-        found = entailment.scores(outcome, self.embedding)
-        return score_rows("lexical_entailment", found, self.record, asdict(cost))
-
-    def _ranked(self, graph: Relations) -> tuple[Ranks, Cost]:
-        with measured() as cost:
-            progress = progress_lines(f"{graph.name}: nodes ranked", self.say)
-            ranks = rank(self.embedding, graph, self.threads, progress)
-        return ranks, cost
+#: The graph of complete chains that protocols with a `closure` score.
+CLOSURE = "nouns"
 
 
-def tasks_of(dataset: str) -> tuple[str, ...]:
-    """What embeddings of a dataset are scored by."""
-    if split_named(dataset):
-        return ("link_prediction",)
-    return ("reconstruction", *(["lexical_entailment"] if dataset.startswith("nouns") else []))
+def traits_of(dataset: str) -> Traits:
+    """What decides the tasks of a dataset; a user's own graph has no synsets."""
+    graph, hold_out = split_named(dataset) or (dataset, None)
+    known = graph in DATASETS and DATASETS[graph].noun_synsets
+    return Traits(hold_out=hold_out, noun_synsets=known)
 
 
-def require_task(task: str, dataset: str) -> None:
+def require_task(task: Task, dataset: str) -> None:
     """Raise a `UserError` if a dataset has no such task."""
-    if task not in tasks_of(dataset):
-        mend = {
-            "reconstruction": "name a whole graph, nouns for instance",
-            "link_prediction": "name a split, nouns-all5 for instance",
-            "lexical_entailment": "name a graph of nouns",
-        }
-        raise UserError(f"{task} is not scored on {dataset!r}", mend=mend[task])
+    if not task.applies_to(traits_of(dataset)):
+        raise UserError(f"{task.name} is not scored on {dataset!r}", mend=f"name {task.datasets}")
 
 
-def protocols_for(names: Sequence[str], dataset: str, tasks: Sequence[str]) -> list[Protocol]:
-    """The protocols of those names.
+def require_own_protocols(task: Task, names: Sequence[str], dataset: str) -> None:
+    """Raise a `UserError` if a protocol belongs to another graph than the dataset's."""
+    graph, _ = split_named(dataset) or (dataset, None)
+    for one in task.definitions(names):
+        if not getattr(one, "belongs_to", lambda _: True)(graph):
+            raise UserError(
+                f"the protocol {one.label!r} belongs to {one.graph!r}, not to {graph!r}"
+            )
+
+
+def files_to_score(task: Task, names: Sequence[str], dataset: str, run: str) -> dict[str, str]:
+    """The files of a run, and of its data, that a task needs under these protocols or look-ups."""
+    files = {"embedding": f"{run}/embedding.npz", "training": f"{run}/training.json"}
+    for kind in task.graphs_to_rank(names):
+        end = RANKS_END[kind]
+        files |= {f"ranks{end}": f"{run}/ranks{end}.npz", f"cost{end}": f"{run}/ranking{end}.json"}
+    return files | files_of_data(task.needs(task.definitions(names)), dataset)
+
+
+def files_of_data(needs: Collection[str], dataset: str) -> dict[str, str]:
+    """The files of a dataset that hold what is needed: attributes of `Inputs`, or its record."""
+    graph, _ = split_named(dataset) or (dataset, None)
+    known = {
+        "graph": {"graph": f"{BUILT}/graphs/{graph}.npz"},
+        "record": {"record": f"{BUILT}/graphs/{dataset}.json"},
+        "closure": {"closure": f"{BUILT}/graphs/{CLOSURE}.npz"},
+        "direct": {"direct": f"{BUILT}/direct/{graph}.npz"},
+        "split": {"split": f"{BUILT}/splits/{dataset}.npz"},
+        "hyperlex": {
+            "pairs": f"{BUILT}/hyperlex/pairs.csv",
+            "senses": f"{BUILT}/hyperlex/senses.json",
+            "hyperlex": f"{BUILT}/hyperlex/record.json",
+        },
+    }
+    return {name: file for need in sorted(needs) for name, file in known[need].items()}
+
+
+def data_of(files: Mapping[str, str]) -> dict[str, Any]:
+    """Read the data among the files of `files_to_score`, as arguments of `Inputs`."""
+    data: dict[str, Any] = {
+        name: Relations.load(files[name])
+        for name in ("graph", "closure", "direct")
+        if name in files
+    }
+    if "split" in files:
+        data["split"] = Split.load(files["split"])
+        data.setdefault("graph", data["split"].whole)
+    if "hyperlex" in files and read_json(files["hyperlex"])["available"]:
+        data["hyperlex"] = read_hyperlex(files["pairs"], files["senses"])
+    return data
+
+
+def loaded(files: Mapping[str, str]) -> Inputs:
+    """Read the files of `files_to_score`; ranks are read when they are asked for."""
+
+    def ranked(kind: GraphToRank) -> Ranked:
+        end = RANKS_END[kind]
+        ranks, cost = Ranks.load(files[f"ranks{end}"]), read_json(files[f"cost{end}"])
+        return Ranked(ranks=ranks, cost=cost)
+
+    embedding = Embedding.load(files["embedding"])
+    return Inputs(embedding=embedding, ranked=ranked, **data_of(files))
+
+
+def obtained(
+    task: Task, names: Sequence[str], dataset: str, root: Path, say: Say
+) -> dict[str, Any]:
+    """The data that a task needs, found in the project at `root` or built, as `data_of`.
 
     Raises
     ------
     UserError
-        If one is unknown or belongs to another graph than the dataset's, or if link prediction is
-        to be scored in both directions or by another closure.
+        If they cannot be had.
     """
-    graph, _ = split_named(dataset) or (dataset, None)
-    chosen = [protocol_or_variant(name) for name in dict.fromkeys(names)]
-    for protocol in chosen:
-        if not protocol.belongs_to(graph):
-            raise UserError(
-                f"the protocol {protocol.label!r} belongs to {protocol.graph!r}, not to {graph!r}"
+    graph, hold_out = split_named(dataset) or (dataset, None)
+    needs = task.needs(task.definitions(names))
+    data: dict[str, Any] = {"graph": obtain_graph(graph, root, say)}
+    if hold_out:
+        data["split"] = obtain_split(dataset, root, say)
+    if "closure" in needs:
+        data["closure"] = obtain_graph(CLOSURE, root, say)
+    if "direct" in needs:
+        data["direct"] = obtain_direct(graph, root, say)
+    if "hyperlex" in needs:
+        data["hyperlex"] = obtain_hyperlex(root, say)
+    return data
+
+
+def ranking(
+    embedding: Embedding, graphs: Callable[[GraphToRank], Relations], threads: int, say: Say
+) -> Callable[[GraphToRank], Ranked]:
+    """Ranks of an embedding, computed when they are asked for; `graphs` as `graphs_of`."""
+
+    def ranked(kind: GraphToRank) -> Ranked:
+        graph = graphs(kind)
+        with measured() as cost:
+            ranks = rank(
+                embedding, graph, threads, progress_lines(f"{graph.name}: nodes ranked", say)
             )
-        if "link_prediction" in tasks and protocol.graph_to_rank is not GraphToRank.OWN:
-            raise UserError(f"link prediction is not scored under {protocol.label!r}")
-    return chosen
+        return Ranked(ranks=ranks, cost=asdict(cost))
+
+    return ranked
+
+
+def graphs_of(data: Mapping[str, Any]) -> Callable[[GraphToRank], Relations]:
+    """The graph that each kind of ranking ranks, given the data of `data_of`."""
+
+    def graph(kind: GraphToRank) -> Relations:
+        if kind is GraphToRank.CLOSURE:
+            return data["closure"]
+        whole = data["graph"]
+        return whole.undirected() if kind is GraphToRank.BOTH_DIRECTIONS else whole
+
+    return graph

@@ -12,10 +12,13 @@ ROOT = Path(os.path.relpath(Path(workflow.current_basedir).parent.parent))
 sys.path.insert(0, str(ROOT.resolve()))
 
 from poincare.base.errors import UserError
+from poincare.evaluation.tasks import TASKS
 from poincare.suite.code import code_behind
-from poincare.suite.configuration import graph_of, protocols_of
+from poincare.suite.configuration import graph_of
+from poincare.suite.controls import files_to_control
 from poincare.suite.jobs import let_jobs_import
 from poincare.suite.plan import Plan
+from poincare.suite.scoring import files_to_score
 
 let_jobs_import(ROOT.resolve())
 try:
@@ -45,13 +48,6 @@ def of_whole_graph(file):
 
 # The graph that a dataset's nodes are ranked against: for a split, all its parts.
 whole_graph = of_whole_graph("data/built/graphs/{dataset}.npz")
-
-
-def only_if_scored(field, file):
-    """A file that only protocols with that field need."""
-    return lambda wildcards: (
-        file.format(**wildcards) if PLAN.needs(field, wildcards.dataset) else []
-    )
 
 
 def code_of(script, *sources):

@@ -36,6 +36,7 @@ rule graph:
         ),
     output:
         relations="data/built/graphs/{dataset}.npz",
+        direct="data/built/direct/{dataset}.npz",
         record="data/built/graphs/{dataset}.json",
     log:
         "data/built/logs/graph-{dataset}.log",
@@ -64,6 +65,7 @@ if PLAN.own_graphs:
             pairs=lambda wildcards: PLAN.own_graphs[wildcards.dataset]["pairs"],
         output:
             relations="data/built/graphs/{dataset}.npz",
+            direct="data/built/direct/{dataset}.npz",
             record="data/built/graphs/{dataset}.json",
         log:
             "data/built/logs/graph-{dataset}.log",

@@ -51,94 +51,70 @@ use rule rank as rank_closure with:
         f"{RUN}/benchmarks/rank_closure.tsv"
 
 
-rule reconstruction:
-    """Mean rank and MAP under each protocol, from the stored ranks."""
+def asked_for(wildcards):
+    """The protocols or look-ups by which a task of a dataset is scored."""
+    return PLAN.scored_by(wildcards.task, wildcards.dataset)
+
+
+def files_of_score(wildcards):
+    """The files that a task of a run is scored from."""
+    task = TASKS[wildcards.task]
+    return files_to_score(task, asked_for(wildcards), wildcards.dataset, RUN)
+
+
+rule score:
+    """The scores of a run on a task, from its stored ranks or its vectors."""
     input:
-        code=code_of("reconstruction.py"),
-        relations=whole_graph,
-        ranks=f"{RUN}/ranks.npz",
-        ranks_undirected=only_if_scored(
-            "both_directions", f"{RUN}/ranks_undirected.npz"
-        ),
-        ranks_closure=only_if_scored("closure", f"{RUN}/ranks_closure.npz"),
-        closure=only_if_scored("closure", "data/built/graphs/nouns.npz"),
-        training=f"{RUN}/training.json",
-        ranking=f"{RUN}/ranking.json",
-        ranking_undirected=only_if_scored(
-            "both_directions", f"{RUN}/ranking_undirected.json"
-        ),
-        ranking_closure=only_if_scored("closure", f"{RUN}/ranking_closure.json"),
+        unpack(files_of_score),
+        code=code_of("score.py"),
     output:
-        f"{RUN}/reconstruction.csv",
+        f"{RUN}/{{task}}.csv",
     log:
-        f"{RUN}/logs/reconstruction.log",
+        f"{RUN}/logs/{{task}}.log",
     benchmark:
-        f"{RUN}/benchmarks/reconstruction.tsv"
+        f"{RUN}/benchmarks/{{task}}.tsv"
+    wildcard_constraints:
+        task="|".join(TASKS),
     conda:
         "../envs/suite.yaml"
     threads: 1
     resources:
-        mem_mb=600,
+        mem_mb=lambda wildcards: 600 + 2 * int(wildcards.dim),
         runtime=5,
     params:
-        protocols=lambda wildcards: protocols_of(
-            config, "reconstruction", wildcards.dataset
-        ),
+        names=asked_for,
     script:
-        "../scripts/reconstruction.py"
+        "../scripts/score.py"
 
 
-rule link_prediction:
-    """Mean rank and MAP of the held-out pairs under each protocol, from the stored ranks."""
+def asked_of_all(wildcards):
+    """The protocols or look-ups of a dataset by task."""
+    dataset = wildcards.dataset
+    return {task: PLAN.scored_by(task, dataset) for task in PLAN.tasks(dataset)}
+
+
+rule controls:
+    """The scores of a dataset where nothing was learned."""
     input:
-        code=code_of("link_prediction.py"),
-        split="data/built/splits/{dataset}.npz",
-        ranks=f"{RUN}/ranks.npz",
-        training=f"{RUN}/training.json",
-        ranking=f"{RUN}/ranking.json",
+        unpack(
+            lambda wildcards: files_to_control(
+                asked_of_all(wildcards), wildcards.dataset
+            )
+        ),
+        code=code_of("controls.py"),
     output:
-        f"{RUN}/link_prediction.csv",
+        f"{RESULTS}/controls/{{dataset}}.csv",
     log:
-        f"{RUN}/logs/link_prediction.log",
+        f"{RESULTS}/controls/logs/{{dataset}}.log",
     benchmark:
-        f"{RUN}/benchmarks/link_prediction.tsv"
+        f"{RESULTS}/controls/benchmarks/{{dataset}}.tsv"
     conda:
         "../envs/suite.yaml"
     threads: 1
     resources:
-        mem_mb=600,
+        mem_mb=1000,
         runtime=5,
     params:
-        protocols=lambda wildcards: protocols_of(
-            config, "link_prediction", wildcards.dataset
-        ),
+        asked=asked_of_all,
     script:
-        "../scripts/link_prediction.py"
-
-
-rule lexical_entailment:
-    """Spearman correlation with HyperLex under each look-up of senses."""
-    input:
-        code=code_of("lexical_entailment.py"),
-        embedding=f"{RUN}/embedding.npz",
-        training=f"{RUN}/training.json",
-        pairs="data/built/hyperlex/pairs.csv",
-        senses="data/built/hyperlex/senses.json",
-        record="data/built/hyperlex/record.json",
-    output:
-        rows=f"{RUN}/lexical_entailment.csv",
-        pairs=f"{RUN}/lexical_entailment_pairs.csv",
-    log:
-        f"{RUN}/logs/lexical_entailment.log",
-    benchmark:
-        f"{RUN}/benchmarks/lexical_entailment.tsv"
-    conda:
-        "../envs/suite.yaml"
-    threads: 1
-    resources:
-        mem_mb=lambda wildcards: 500 + 2 * int(wildcards.dim),
-        runtime=5,
-    params:
-        lookups=config["lexical_entailment"]["lookups"],
-    script:
-        "../scripts/lexical_entailment.py"
+        "../scripts/controls.py"

@@ -17,7 +17,7 @@ rule collect:
     """All results, and all training histories, in one tidy table each."""
     input:
         code=code_of("collect.py"),
-        rows=PLAN.scored,
+        rows=PLAN.scored + PLAN.controls,
         histories=[PLAN.runs.file(run, "history.csv") for run in PLAN.runs.grid],
         records=[PLAN.runs.file(run, "training.json") for run in PLAN.runs.grid],
     output:

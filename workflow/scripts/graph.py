@@ -4,7 +4,7 @@ from pathlib import Path
 
 from poincare.base.console import logged
 from poincare.base.storage import read_json, write_json
-from poincare.datasets.registry import build, record, source_of
+from poincare.datasets.registry import build, direct, record, source_of
 from poincare.datasets.wordnet_source import WordNetSource
 
 with logged(snakemake.log[0]) as logger:
@@ -15,6 +15,7 @@ with logged(snakemake.log[0]) as logger:
         source = source_of(snakemake.wildcards.dataset, snakemake.params.root)
     relations = build(snakemake.wildcards.dataset, source)
     relations.save(snakemake.output.relations)
+    direct(relations, source).save(snakemake.output.direct)
     about = record(relations, source)
     write_json(snakemake.output.record, about)
     logger.info("%(dataset)s: %(nodes)s nodes, %(pairs)s pairs, %(content_hash)s", about)

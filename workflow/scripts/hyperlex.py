@@ -6,8 +6,8 @@ from poincare.base.console import logged
 from poincare.base.errors import UserError
 from poincare.base.storage import read_json, write_json, write_text
 from poincare.datasets import hyperlex, sources
-from poincare.datasets.wordnet import lemma_senses
 from poincare.datasets.wordnet_source import WordNetSource
+from poincare.suite.built import make_hyperlex
 
 with logged(snakemake.log[0]) as logger:
     try:
@@ -15,15 +15,14 @@ with logged(snakemake.log[0]) as logger:
     except UserError as missing:
         if snakemake.params.strict:
             raise
-        logger.warning("HyperLex is missing, all else goes on: %s", missing)
+        logger.warning("HyperLex is missing and is not scored: %s", missing)
         pairs, senses = hyperlex.no_pairs(), {}
         record = {"available": False, "reason": str(missing)}
     else:
-        pairs = hyperlex.noun_pairs(hyperlex.read_hyperlex(path))
         found = read_json(snakemake.input.wordnet)
         wordnet = WordNetSource(Path(found["folder"]), found["corpus"], found["origin"])
-        senses = lemma_senses(wordnet, sorted({*pairs["word1"], *pairs["word2"]}))
-        record = {"available": True, "sha256": sources.data_file("hyperlex").sha256}
+        made, record = make_hyperlex(path, wordnet)
+        pairs, senses = made.pairs, made.senses
         logger.info("HyperLex: %d pairs of nouns", len(pairs))
     write_text(snakemake.output.pairs, pairs.to_csv(index=False))
     write_json(snakemake.output.senses, senses)

@@ -4,12 +4,14 @@ from poincare.base.console import logged
 from poincare.base.storage import sha256_of_file, write_json
 from poincare.datasets.pairs_file import read_tsv
 from poincare.graphs.closure import transitive_closure
+from poincare.graphs.hierarchy import reduction
 
 with logged(snakemake.log[0]) as logger:
     relations = read_tsv(snakemake.input.pairs, snakemake.wildcards.dataset)
     if snakemake.params.closure:
         relations = transitive_closure(relations)
     relations.save(snakemake.output.relations)
+    reduction(relations).save(snakemake.output.direct)
     origin = f"{snakemake.input.pairs}, SHA-256 {sha256_of_file(snakemake.input.pairs)}"
     record = {**relations.summary(), "origin": origin, "licence": "that of the file"}
     write_json(snakemake.output.record, record)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from poincare.evaluation.ranks.bulk import Windows, crowded
-from poincare.evaluation.ranks.ranked_points import Space
+from poincare.evaluation.ranks.ranked_points import RankedPoints
 from poincare.evaluation.ranks.screening import Screen, rounded_up
 from poincare.graphs.relations import Relations
 
@@ -22,14 +22,40 @@ TILE = (256, 8192)
 BULK_TILE = (32, 65536)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Block:
     """The rows start … stop of the graph while they are being counted.
 
-    `thresholds` holds each row's positives' excesses in ascending order, `no_negatives` the rows
-    and columns, by ascending column, of u itself and of P(u). `histogram[p]` counts the negatives
-    whose place among their row's thresholds is p. `tie_steps` holds where runs of thresholds equal
-    to a negative begin (+1) and end (−1).
+    A row's thresholds are the excesses of its positives, ascending. A negative x has the place p in
+    its row if p thresholds are less than or equal to its excess: it is closer than the thresholds
+    after that, tied with those equal to it, and farther than the rest.
+
+    Attributes
+    ----------
+    start, stop : int
+    indptr : (rows + 1,) int64
+        The thresholds of row k are ``thresholds[indptr[k]:indptr[k + 1]]``.
+    thresholds : (pairs,) float64
+    order : (pairs,) int64
+        ``thresholds[i]`` belongs to pair ``order[i]`` of the block, in the order of the graph.
+    no_negatives : tuple of two (pairs + rows,) int64
+        Rows and columns of u itself and of P(u), by ascending column.
+    histogram : (pairs + rows,) int64
+        Negatives by place. A row of k thresholds has k + 1 places, so row r begins at
+        ``indptr[r] + r``; its last place is beyond all thresholds.
+    tie_steps : (pairs + 1,) int64
+        Where runs of thresholds equal to a negative begin (+1) and end (−1).
+
+    Examples
+    --------
+    Nodes a, b and c on a line at 0, 2 and 1, and one pair (a, b). The row of a has the threshold
+    d(a, b)² = 4 and the places 0 and 1. Its only negative is c, with excess 1: place 0. So
+    ``histogram`` begins [1, 0], and its cumulative sum up to place 0 says that one negative is
+    closer than b. The rows of b and c have no thresholds and one place each, which stay empty.
+
+    If c lay at −2, its excess would be 4 as well: it is not less than the threshold, so its place
+    is 1 and ``closer`` is 0, and ``tie_steps`` is [1, −1], whose cumulative sum says that one
+    negative is tied with b.
     """
 
     start: int
@@ -43,6 +69,7 @@ class Block:
 
     @classmethod
     def of(cls, relations: Relations, excess: np.ndarray, start: int, stop: int) -> "Block":
+        """An empty count of some rows, given the excess of every pair of the graph, `(pairs,)`."""
         first, last = relations.indptr[start], relations.indptr[stop]
         sources = relations.sources[first:last] - start
         order = np.lexsort((excess[first:last], sources))
@@ -51,24 +78,23 @@ class Block:
         columns = np.concatenate([relations.indices[first:last], np.arange(start, stop)])
         by_column = np.argsort(columns, kind="stable")
         return cls(
-            start,
-            stop,
-            indptr,
-            excess[first:last][order],
-            order,
-            (rows[by_column], columns[by_column]),
-            # One place more per row: beyond its last threshold.
-            np.zeros(last - first + stop - start, dtype=np.int64),
-            np.zeros(last - first + 1, dtype=np.int64),
+            start=start,
+            stop=stop,
+            indptr=indptr,
+            thresholds=excess[first:last][order],
+            order=order,
+            no_negatives=(rows[by_column], columns[by_column]),
+            histogram=np.zeros(last - first + stop - start, dtype=np.int64),
+            tie_steps=np.zeros(last - first + 1, dtype=np.int64),
         )
 
-    def count(self, space: Space, screen: Screen) -> None:
+    def count(self, space: RankedPoints, screen: Screen) -> None:
         """Count the negatives of all columns."""
         last = np.maximum(self.indptr[1:] - 1, 0)
         n_thresholds = np.diff(self.indptr)
         # Beyond the farthest positive nothing counts.
         farthest = np.where(n_thresholds > 0, np.append(self.thresholds, 0.0)[last], -np.inf)
-        limit = rounded_up(space.offset + farthest, screen.left.dtype)[:, None]
+        limit = rounded_up(space.offset + farthest + screen.slack, screen.left.dtype)[:, None]
         in_bulk = crowded(screen, slice(self.start, self.stop), limit, n_thresholds)
         for first in range(0, len(in_bulk), BULK_TILE[0]):
             self._count_in_bulk(space, screen, in_bulk[first : first + BULK_TILE[0]])
@@ -77,14 +103,14 @@ class Block:
             self._count_singly(space, screen, rows, limit[rows])
 
     def _count_singly(
-        self, space: Space, screen: Screen, rows: np.ndarray, limit: np.ndarray
+        self, space: RankedPoints, screen: Screen, rows: np.ndarray, limit: np.ndarray
     ) -> None:
         for start, product in self._products(screen, rows, TILE[1]):
             found = np.flatnonzero(product <= limit)
             places, columns = np.divmod(found, product.shape[1])
             self._place(space, screen, rows[places], columns + start, product.ravel()[found])
 
-    def _count_in_bulk(self, space: Space, screen: Screen, rows: np.ndarray) -> None:
+    def _count_in_bulk(self, space: RankedPoints, screen: Screen, rows: np.ndarray) -> None:
         windows = [
             Windows.of(space, screen, self.start + row, self._thresholds_of(row)) for row in rows
         ]
@@ -100,7 +126,7 @@ class Block:
     def _products(
         self, screen: Screen, rows: np.ndarray, width: int
     ) -> Iterator[tuple[int, np.ndarray]]:
-        """Tiles of the given rows: first column, and lower bounds, infinite for no negatives."""
+        """Tiles of the given rows: first column, and products, infinite for no negatives."""
         left = screen.left[self.start + rows]
         place = np.full(self.stop - self.start, -1)
         place[rows] = np.arange(len(rows))
@@ -121,14 +147,14 @@ class Block:
 
     def _place(
         self,
-        space: Space,
+        space: RankedPoints,
         screen: Screen,
         rows: np.ndarray,
         columns: np.ndarray,
-        lower: np.ndarray,
+        product: np.ndarray,
     ) -> None:
         """Find each candidate's place among its row's thresholds, exactly."""
-        least = lower.astype(np.float64) - space.offset
+        least = product.astype(np.float64) - screen.slack - space.offset
         most = least + screen.width(self.start + rows, columns)
         place = self._search(rows, least, np.less)
         open_ = np.flatnonzero(place != self._search(rows, most, np.less_equal))
@@ -153,7 +179,10 @@ class Block:
         return low
 
     def outcome(self) -> tuple[np.ndarray, np.ndarray]:
-        """`closer` and `tied` of the block's pairs, in the order of the graph."""
+        """`closer` and `tied` of the block's pairs, in the order of the graph.
+
+        A pair's `closer` is the sum of its row's histogram up to the place of its own threshold.
+        """
         closer = np.empty(len(self.thresholds), dtype=np.int32)
         tied = np.empty(len(self.thresholds), dtype=np.int32)
         total = np.cumsum(self.histogram)

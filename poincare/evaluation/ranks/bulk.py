@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poincare.evaluation.ranks.ranked_points import Space
+from poincare.evaluation.ranks.ranked_points import RankedPoints
 from poincare.evaluation.ranks.screening import Screen, rounded_up
 
 #: A row is counted in bulk if more than this share of all columns, times the number of its
@@ -32,13 +32,13 @@ class Windows:
     high: np.ndarray
 
     @classmethod
-    def of(cls, space: Space, screen: Screen, row: int, thresholds: np.ndarray) -> "Windows":
+    def of(cls, space: RankedPoints, screen: Screen, row: int, thresholds: np.ndarray) -> "Windows":
         """Windows as wide as the widest of the row's columns asks."""
         dtype = screen.left.dtype
         width = screen.joined(screen.widths[0][row], screen.widths[1].max())
         # A quarter more covers the rounding of the edge itself: γ is 5 roundings and more.
-        low = (space.offset + thresholds - 1.25 * width).astype(dtype)
-        return cls(low, rounded_up(space.offset + thresholds, dtype))
+        low = (space.offset + thresholds - 1.25 * width - 2.0 * screen.slack).astype(dtype)
+        return cls(low, rounded_up(space.offset + thresholds + screen.slack, dtype))
 
     def settle(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Count lower bounds `(columns,)` of a row between the windows.

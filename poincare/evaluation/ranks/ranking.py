@@ -24,7 +24,7 @@ from poincare.base.storage import pack_text, read_arrays, unpack_text, write_arr
 from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.ranks import block as blocks
 from poincare.evaluation.ranks.block import Block
-from poincare.evaluation.ranks.ranked_points import space_of
+from poincare.evaluation.ranks.ranked_points import ranked_points_of
 from poincare.evaluation.ranks.screening import Screen
 from poincare.graphs.relations import Relations
 
@@ -112,7 +112,7 @@ def rank(
 
     Source: Nickel & Kiela (2017), section 4.1, "rank of v among the ground-truth negatives".
     """
-    space = space_of(embedding, relations.names)
+    space = ranked_points_of(embedding, relations.names)
     excess = space.excess_of_pairs(relations.sources, relations.indices)
     screen = Screen.fitting(space, relations, excess)
     n, rows = relations.n_nodes, blocks.TILE[0]

@@ -8,6 +8,7 @@ import pytest
 
 from poincare.commands import project
 from poincare.embeddings.embedding import Embedding
+from poincare.graphs.hierarchy import reduction
 
 
 @pytest.fixture
@@ -15,6 +16,7 @@ def mammals(tree, tmp_path, monkeypatch):
     """The tree, built as `mammals` in a project of its own."""
     graph = replace(tree, name="mammals")
     graph.save(tmp_path / "data/built/graphs/mammals.npz")
+    reduction(graph).save(tmp_path / "data/built/direct/mammals.npz")
     monkeypatch.setattr(project, "ROOT", tmp_path)
     monkeypatch.setattr(project, "RESULTS", tmp_path / "results")
     return graph

@@ -15,6 +15,7 @@ from poincare.evaluation.ranks.ranking import rank
 from poincare.evaluation.results import COLUMNS, read_results
 from poincare.evaluation.scores import scores
 from poincare.evaluation.variants import protocol_or_variant
+from poincare.graphs.hierarchy import reduction
 from poincare.graphs.splits import hold_outs, split
 
 
@@ -102,6 +103,7 @@ def test_hyperlex_is_scored_on_nouns(tree, embedding, vectors, tmp_path, capsys)
 
     built = tmp_path / "data/built"
     replace(tree, name="nouns").save(built / "graphs/nouns.npz")
+    reduction(tree).save(built / "direct/nouns.npz")
     words = [f"node{i}" for i in range(6)]
     pairs = pd.DataFrame({"word1": words[:5], "word2": words[1:], "avg_score": range(5)})
     write_text(built / "hyperlex/pairs.csv", pairs.to_csv(index=False))
@@ -147,7 +149,7 @@ def test_missing_nodes_are_refused_with_a_list(embedding, tmp_path, capsys):
         (["--dataset", "mammals", "--protocol", "facebook"], "belongs to 'nouns-facebook'"),
         (["--dataset", "mammals", "--task", "link_prediction"], "name a split"),
         (["--dataset", "mammals-all5", "--task", "reconstruction"], "name a whole graph"),
-        (["--dataset", "mammals", "--task", "lexical_entailment"], "name a graph of nouns"),
+        (["--dataset", "mammals", "--task", "lexical_entailment"], "name a graph of noun synsets"),
         (["--dataset", "mammals-all5", "--protocol", "undirected"], "not scored under"),
         (["--dataset", "mammals", "--threads", "0"], "--threads 0"),
         (["--dataset", "mammals", "--manifold", "euclidean"], "the file says poincare"),

@@ -9,6 +9,8 @@ import pytest
 from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.formats.files import write
+from poincare.evaluation.protocols import GraphToRank
+from poincare.evaluation.tasks import TASKS
 from poincare.reporting.figures.runs import Run
 from poincare.suite.plan import Plan
 
@@ -28,6 +30,12 @@ def planned(laid_over_default):
 
 def part(datasets, dims=(5,)):
     return {"datasets": datasets, "systems": ["fast"], "dims": list(dims), "seeds": [0]}
+
+
+def ranks(plan, dataset, graph):
+    """Whether reconstruction of a dataset ranks that graph."""
+    task = TASKS["reconstruction"]
+    return graph in task.graphs_to_rank(plan.scored_by(task.name, dataset))
 
 
 def by_task(plan):
@@ -99,19 +107,20 @@ def test_the_audits_configurations_plan_every_system_they_name(planned, name, at
     plan = planned(name)
     assert len(plan.trainings) + len(plan.copied) == len(plan.runs.grid) >= at_least
     # The affordable part does without the protocol that ranks all nodes a second time.
-    undirected = [dataset for dataset in plan.datasets if plan.needs("both_directions", dataset)]
     reconstructed = [
         dataset for dataset in plan.datasets if "reconstruction" in plan.tasks(dataset)
     ]
+    undirected = [one for one in reconstructed if ranks(plan, one, GraphToRank.BOTH_DIRECTIONS)]
     assert undirected == (reconstructed if name == "full" else [])
-    closed = [dataset for dataset in plan.datasets if plan.needs("closure", dataset)]
+    closed = [one for one in reconstructed if ranks(plan, one, GraphToRank.CLOSURE)]
     assert closed == ["nouns-facebook"]
 
 
 def test_the_complete_closure_is_ranked_for_the_released_graph_only(planned):
     scored = {"protocols": ["nickel2017", "facebook"], "variants": ["facebook+complete-closure"]}
     plan = planned(grids=[part(["nouns-facebook"])], reconstruction=scored)
-    assert plan.needs("closure", "nouns-facebook") and not plan.needs("closure", "nouns")
+    assert ranks(plan, "nouns-facebook", GraphToRank.CLOSURE)
+    assert not ranks(plan, "nouns", GraphToRank.CLOSURE)
     # The graph of that closure is built although nothing is trained on it.
     assert plan.graphs == ["nouns", "nouns-facebook"]
 
@@ -122,7 +131,7 @@ def test_the_undirected_graph_is_ranked_only_where_it_is_scored(planned):
         (["nickel2017"], False),
     ):
         plan = planned(reconstruction={"protocols": protocols})
-        assert plan.needs("both_directions", "mammals") is needed
+        assert ranks(plan, "mammals", GraphToRank.BOTH_DIRECTIONS) is needed
 
 
 def test_a_split_that_leaks_takes_the_training_of_its_graph(planned):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from poincare.evaluation.metrics import METRICS, Tolerance
-from poincare.evaluation.tasks import TASKS, Task
+from poincare.evaluation.tasks import TASKS
 from poincare.reporting.page import page
 from poincare.reporting.page.files import save_tables
 from poincare.reporting.page.summary import summarise
@@ -92,7 +92,8 @@ def test_a_third_metric_is_compared_by_its_own_direction_and_tolerance(hits, row
 def test_a_task_of_one_metric_is_a_section_a_table_and_a_sentence(
     monkeypatch, row_of, frame_of, context, report_of, tables_of, tmp_path
 ):
-    task = Task(name="leaf_finding", title="leaf finding", metrics=(METRICS["MAP"],))
+    like = TASKS["reconstruction"]
+    task = replace(like, name="leaf_finding", title="leaf finding", metrics=(METRICS["MAP"],))
     monkeypatch.setitem(TASKS, task.name, task)
     results = frame_of([row_of("nouns", 5, "MAP", 0.7, task="leaf_finding")])
     report = report_of(results)
