@@ -8,7 +8,7 @@ from poincare.evaluation.labels import LABEL
 from poincare.evaluation.tasks import TASKS
 from poincare.evaluation.variants import switched
 from poincare.graphs.splits import hold_outs, split_named
-from poincare.reporting.tables.frames import over_seeds, over_seeds_with_variants
+from poincare.reporting.tables.frames import over_seeds_with_variants
 from poincare.reporting.tables.views import Row, Table, section_row
 from poincare.reporting.words import number, titled
 
@@ -42,8 +42,8 @@ def flaws(results: pd.DataFrame) -> pd.DataFrame:
     The columns of `COLUMNS`: the mean over seeds with the flaw and without it, and the difference
     with − without. `protocol` is the one without the variant's last part.
     """
-    published = pd.concat([over_seeds(results, task) for task in TASKS])
     every = pd.concat([over_seeds_with_variants(results, task) for task in TASKS])
+    published = every[every["variant"] == ""]
     parts = [_variants(every), _last_sense(published), _leaks(published)]
     frame = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     frame["difference"] = frame["with"] - frame["without"]

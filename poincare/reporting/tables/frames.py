@@ -43,19 +43,14 @@ def over_seeds_with_variants(results: pd.DataFrame, task: str) -> pd.DataFrame:
     metrics = [metric.name for metric in TASKS[task].metrics]
     chosen = labelled(results[(results["task"] == task) & results["metric"].isin(metrics)])
     chosen = chosen.astype(dict.fromkeys(("value", *READINGS, *COUNTS), float))
-    counts = dict.fromkeys(COUNTS, "max") | {"n_distinct": "min"}
-    means = (
-        chosen.groupby([*BLOCK, "base_protocol", *LABEL[1:], "system", "dim"], sort=False)
-        .agg(
-            value=("value", "mean"),
-            sd=("value", "std"),
-            seeds=("seed", "nunique"),
-            reading=("reading", "first"),
-            **{reading: (reading, "mean") for reading in READINGS},
-            **{count: (count, how) for count, how in counts.items()},
-        )
-        .reset_index()
-    )
+    grouped = chosen.groupby([*BLOCK, "base_protocol", *LABEL[1:], "system", "dim"], sort=False)
+    means = grouped[["value", *READINGS]].mean()
+    means["sd"] = grouped["value"].std()
+    means["seeds"] = grouped["seed"].nunique()
+    means["reading"] = grouped["reading"].first()
+    means[COUNTS] = grouped[COUNTS].max()
+    means["n_distinct"] = grouped["n_distinct"].min()
+    means = means.reset_index()
     return means.assign(doubt=doubts(means), task=task)
 
 

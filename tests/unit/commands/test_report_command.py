@@ -27,6 +27,7 @@ def rendered(tmp_path_factory):
     return output
 
 
+@pytest.mark.slow
 def test_page_tables_and_headline_are_written(rendered):
     assert {"report.html", "report.md", "headline.txt", "tables", "figures"} == {
         path.name for path in rendered.iterdir()
@@ -37,6 +38,7 @@ def test_page_tables_and_headline_are_written(rendered):
     assert "2.83" in (rendered / "headline.txt").read_text()
 
 
+@pytest.mark.slow
 def test_figures_of_results_are_drawn_and_others_copied(rendered):
     html = (rendered / "report.html").read_text(encoding="utf-8")
     for name in ("over_dims", "cost_over_dims", "disc-mammals-fast-0"):
@@ -46,11 +48,13 @@ def test_figures_of_results_are_drawn_and_others_copied(rendered):
     assert "loss_curves" not in html
 
 
+@pytest.mark.slow
 def test_what_cannot_be_shown_is_named(rendered):
     text = (rendered / "report.md").read_text(encoding="utf-8")
     assert "lost" in text and "lost.svg" in text
 
 
+@pytest.mark.slow
 def test_a_recipe_of_another_hash_is_named_and_not_shown(tmp_path):
     frame = pd.read_csv(REFERENCE / "results.csv")
     frame[frame["dim"] == 5].assign(recipe_hash="f" * 64).to_csv(tmp_path / "results.csv")

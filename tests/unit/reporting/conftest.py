@@ -13,6 +13,7 @@ from poincare.evaluation.labels import columns_of
 from poincare.evaluation.metrics import METRICS
 from poincare.evaluation.results import COLUMNS, COUNTS
 from poincare.evaluation.scores import READINGS
+from poincare.evaluation.tasks import TASKS
 from poincare.graphs.relations import Relations
 from poincare.reporting.audit.rules import AuditRules, read_audit
 from poincare.reporting.figures.picture import Card
@@ -185,10 +186,23 @@ def context() -> Context:
     )
 
 
+@pytest.fixture(scope="session")
+def tables_made() -> dict:
+    """Tables by results and tasks, so that tests of the same results make them once."""
+    return {}
+
+
 @pytest.fixture
-def tables_of(published, rules):
+def tables_of(tables_made, published, rules):
     """All tables of some results."""
-    return lambda results: make_tables(results, published, rules)
+
+    def make(results):
+        key = results.to_csv(), str(TASKS)
+        if key not in tables_made:
+            tables_made[key] = make_tables(results, published, rules)
+        return tables_made[key]
+
+    return make
 
 
 @pytest.fixture

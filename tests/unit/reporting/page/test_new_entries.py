@@ -55,6 +55,7 @@ def three(row_of, hits_value):
     return [row_of("nouns", 5, metric, value) for metric, value in values]
 
 
+@pytest.mark.slow
 def test_a_third_metric_is_everywhere(
     hits, with_hits, row_of, frame_of, rules, context, report_of, tmp_path
 ):
@@ -87,6 +88,7 @@ def test_a_third_metric_is_compared_by_its_own_direction_and_tolerance(hits, row
     assert verdict(85.4) == "same"
 
 
+@pytest.mark.slow
 def test_a_task_of_one_metric_is_a_section_a_table_and_a_sentence(
     monkeypatch, row_of, frame_of, context, report_of, tables_of, tmp_path
 ):

@@ -143,8 +143,8 @@ def test_tables_say_dataset_protocol_and_settings(nouns_results, latex_of):
     assert line_of(made["cost"], "fast")[1:3] == ["60.0", "60.0"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["fast", HOSTILE])
+@pytest.mark.slow
 def test_tables_are_well_formed_for_any_name(name, nouns_results, latex_of):
     for text in latex_of(nouns_results.assign(system=name)).values():
         require_well_formed(text)
