@@ -12,8 +12,8 @@ from poincare.reporting.published import Published
 from poincare.reporting.tables import frames
 from poincare.reporting.tables.protocol_table import readings_differ
 from poincare.reporting.tables.views import Row, Table, plain, with_spread
-from poincare.reporting.tables.worth import remarks
-from poincare.reporting.words import capitalised, count, number, plural
+from poincare.reporting.tables.worth import is_control, remarks
+from poincare.reporting.words import MISSING, capitalised, count, number, plural
 
 _LINE = ["who", "note", "dim", "comparable"]
 _ORDER = {"yours": 0, "yes": 1, "limited": 2, "reference": 3}
@@ -93,16 +93,18 @@ def _section(rows: pd.DataFrame, published: Published, reference: pd.DataFrame) 
         found = part.drop_duplicates("metric").set_index("metric").to_dict("index")
         cells = [_cell(found.get(metric.name), metric.name) for metric in metrics]
         words = comparable if comparable in ("yes", "limited") else ""
-        lines.append(Row("plain", (who + notes.get(note, ""), count(dim), *cells, words)))
+        no_dim = MISSING if dim == 0 else count(dim)
+        lines.append(Row("plain", (who + notes.get(note, ""), no_dim, *cells, words)))
     title = f"{capitalised(task.title)} of {rows['dataset'].iloc[0]}, {labels(rows).iloc[0]}"
-    counts = "; ".join(_counts(record) for record in means.to_dict("records"))
+    own = means[~is_control(means["system"])]
+    counts = "; ".join(_counts(record) for record in own.to_dict("records"))
     reasons = frame.loc[frame["comparable"] == "limited", "reason"].unique()
     return "\n".join(
         [
             title,
             plain(Table(header, tuple(lines))),
             f"Scored: {counts}.",
-            *_readings(means),
+            *_readings(own),
             *remarks(means),
             *(f"{mark.strip()} {note}." for note, mark in notes.items()),
             *(f"Limited: {reason}." for reason in reasons),
