@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from poincare.evaluation.controls import CONTROLS
 from poincare.evaluation.results import COUNTS
 from poincare.evaluation.scores import READINGS
 from poincare.evaluation.tasks import TASKS
 from poincare.reporting.published import Published
 from poincare.reporting.tables.frames import BLOCK, beside, in_order, over_seeds
-from poincare.reporting.tables.worth import CONTROLS, is_control
+from poincare.reporting.tables.worth import is_control
 
 OURS, CONTROL, PUBLISHED, DIFFERENCE = "ours", "control", "published", "difference"
 

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from poincare.evaluation.controls import CONTROLS
 from poincare.evaluation.metrics import METRICS
 from poincare.reporting.words import at_dims, joined, number, plural
 
-#: Systems that know nothing of the graph's pairs, or little.
-CONTROLS = ("random", "depth-only")
 #: Greatest share of ties among the comparisons of a value that can count as good.
 MOST_TIES = 0.001
 TIED, DEGENERATE = "ties", "degenerate"
@@ -38,7 +37,7 @@ def doubts(frame: pd.DataFrame) -> pd.Series:
 
 def is_control(systems: pd.Series) -> pd.Series:
     """Whether each system is a control."""
-    return systems.isin(CONTROLS)
+    return systems.isin(list(CONTROLS))
 
 
 def remarks(means: pd.DataFrame) -> tuple[str, ...]:
