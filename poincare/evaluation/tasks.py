@@ -57,12 +57,12 @@ class Task:
         The datasets that it applies to, in words.
     applies_to : callable
         Whether a dataset of such `Traits` has this task.
-    data : str
-        The file of the ledger that it needs besides a graph; blank if it needs none.
     definitions : callable
         The protocols or look-ups of some names; a `UserError` for one that does not fit.
     evaluate : callable
         Scores of `Inputs` under definitions, those computed together at a time.
+    data : str
+        The file of the ledger that it needs besides a graph; blank if it needs none.
     """
 
     name: str

@@ -80,6 +80,8 @@ def protocol_or_variant(name: str) -> Protocol:
     """
     base, *parts = name.split("+")
     protocol = protocol_named(base)
+    if parts and protocol.measures == "norms":
+        raise UserError(f"{name}: {base!r} scores no ranks, so it has no variants")
     for part in parts:
         if part not in SWITCHES:
             raise UserError(f"{name}: unknown part {part!r}", mend=f"one of {', '.join(SWITCHES)}")

@@ -8,7 +8,7 @@ from poincare.suite.scoring import data_of
 with logged(snakemake.log[0]) as logger:
     rows = control_rows(
         snakemake.params.asked,
-        data_of(snakemake.input),
+        data_of(dict(snakemake.input.items())),
         snakemake.wildcards.dataset,
         read_json(snakemake.input.record)["content_hash"],
     )

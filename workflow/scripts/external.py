@@ -3,6 +3,7 @@
 from poincare.base.console import logged
 from poincare.base.errors import UserError
 from poincare.base.storage import write_json, write_text
+from poincare.embeddings.alignment import listed, unknown_names
 from poincare.embeddings.formats.files import VectorFile, read
 from poincare.graphs.relations import Relations
 from poincare.suite.external_record import HISTORY, on_graph
@@ -10,7 +11,8 @@ from poincare.suite.external_record import HISTORY, on_graph
 with logged(snakemake.log[0]) as logger:
     relations = Relations.load(snakemake.input.relations)
     file, system = VectorFile(**snakemake.params.file), snakemake.wildcards.system
-    embedding, about = on_graph(read(file), relations, file.path, system, snakemake.threads)
+    given = read(file)
+    embedding, about = on_graph(given, relations, file.path, system, snakemake.threads)
     if embedding.dim != int(snakemake.wildcards.dim):
         raise UserError(
             f"d = {embedding.dim}, but its first vector looked like one of "
@@ -21,3 +23,6 @@ with logged(snakemake.log[0]) as logger:
     write_text(snakemake.output.history, f"{','.join(HISTORY)}\n")
     write_json(snakemake.output.record, about)
     logger.info("%s on %s: %s", system, relations.name, about["external"])
+    unknown = unknown_names(given.embedding, relations.names)
+    if unknown:
+        logger.info("names that are no nodes: %s", listed(unknown))

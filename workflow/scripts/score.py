@@ -9,7 +9,7 @@ from poincare.suite.scoring import loaded
 with logged(snakemake.log[0]) as logger:
     rows = score_task(
         TASKS[snakemake.wildcards.task],
-        loaded(snakemake.input),
+        loaded(dict(snakemake.input.items())),
         snakemake.params.names,
         read_json(snakemake.input.training),
     )

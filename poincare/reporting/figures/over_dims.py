@@ -27,6 +27,7 @@ from poincare.reporting.figures.runs import Runs
 from poincare.reporting.published import Published, read_published
 from poincare.reporting.tables import frames as tables
 from poincare.reporting.tables.headline import headline_datasets, headline_task
+from poincare.reporting.tables.worth import CONTROLS, is_control
 from poincare.reporting.words import joined, number, plural, settings
 
 #: Published rows that are drawn with ours.
@@ -34,8 +35,8 @@ REFERENCES = {
     ("NickelKiela2017", "Poincare"): {"color": "#000000", "marker": "D", "linestyle": ":"},
     ("NickelKiela2018", "Lorentz"): {"color": "#009E73", "marker": "^", "linestyle": "-."},
 }
-#: Systems that are no embeddings worth comparing, and how their lines are dashed.
-CONTROLS = {"random": ":", "depth-only": (0, (1, 3))}
+#: How the grey lines of controls are dashed, in the order of `CONTROLS`.
+DASHES = (":", (0, (1, 3)), "--", "-.")
 
 
 def over_dims(results: pd.DataFrame, published: Published) -> Picture:
@@ -56,7 +57,7 @@ def over_dims(results: pd.DataFrame, published: Published) -> Picture:
         raise UserError("no results to draw")
     chosen = results[(results["task"] == task) & results["dataset"].isin(datasets)]
     chosen = chosen[chosen["part"] != "validation"]
-    controls = chosen["system"].isin(CONTROLS)
+    controls = is_control(chosen["system"])
     frame = _series(chosen[~controls], published, task)
     readable = _readable(frame, published)
     frame["drawn"] = (frame["source"] != "") | frame["series"].isin(readable)
@@ -113,10 +114,11 @@ def _draw(axes: Axes, part: pd.DataFrame, styles: Mapping[str, Mapping[str, Any]
 
 def _draw_controls(axes: Axes, controls: pd.DataFrame, metric: str, protocol: str) -> None:
     """A grey line per control, at its mean value over dims and seeds under one protocol."""
+    dashes = dict(zip(CONTROLS, DASHES, strict=False))
     scored = controls[(controls["metric"] == metric) & (labels(controls) == protocol)]
     for name, value in scored.groupby("system")["value"].mean().items():
         axes.axhline(
-            value, color=FAINT, lw=0.9, linestyle=CONTROLS[name], label=f"control: {name}", zorder=1
+            value, color=FAINT, lw=0.9, linestyle=dashes[name], label=f"control: {name}", zorder=1
         )
 
 

@@ -104,6 +104,7 @@ def test_each_protocol_says_which_ranking_it_scores():
         ("gensim+all-nodes", "changes nothing"),
         ("nickel2017+complete-closure", "nouns-facebook"),
         ("facebook+both-directions+complete-closure", "in one direction"),
+        ("normalised-rank+all-nodes", "'normalised-rank'"),
     ],
 )
 def test_a_variant_that_cannot_be_is_refused(name, words):
