@@ -16,7 +16,7 @@ from poincare.reporting.tables.worth import is_control, remarks
 from poincare.reporting.words import MISSING, capitalised, count, number, plural
 
 _LINE = ["who", "note", "dim", "comparable"]
-_ORDER = {"yours": 0, "yes": 1, "limited": 2, "reference": 3}
+_ORDER = {"yours": 0, "control": 1, "yes": 2, "limited": 3, "reference": 4}
 
 
 def beside_all(rows: pd.DataFrame, published: Published, reference: pd.DataFrame) -> str:
@@ -42,13 +42,20 @@ def lines_beside(rows: pd.DataFrame, published: Published, reference: pd.DataFra
 
     Returns
     -------
-    Columns who, note (of the published number, or ""), dim, comparable (``yours``, ``yes``,
-    ``limited`` or ``reference``), reason, metric, value and doubt; yours first, then the more
-    comparable, then the nearer dim.
+    Columns who, note (of the published number, or ""), dim (0 if there is none), comparable
+    (``yours``, ``control``, ``yes``, ``limited`` or ``reference``), reason, metric, value and
+    doubt; yours first, then controls, then the more comparable, then the nearer dim.
     """
-    task, dim = rows["task"].iloc[0], rows["dim"].iloc[0]
+    task = rows["task"].iloc[0]
     ours = frames.over_seeds_with_variants(rows, task)
-    yours = ours.assign(who=ours["system"], note="", comparable="yours", reason="")
+    control = is_control(ours["system"])
+    dim = ours.loc[~control, "dim"].iloc[0]
+    yours = ours.assign(
+        who=ours["system"].where(~control, "control: " + ours["system"]),
+        note="",
+        comparable=control.map({True: "control", False: "yours"}),
+        reason="",
+    )
     theirs = frames.beside(ours, published, task)
     theirs = theirs[theirs["comparable"] != "no"]
     labels_of_sources = [published.sources[source].label for source in theirs["source"]]
@@ -57,9 +64,11 @@ def lines_beside(rows: pd.DataFrame, published: Published, reference: pd.DataFra
             f"{label}: {system}"
             for label, system in zip(labels_of_sources, theirs["published_system"], strict=True)
         ],
+        dim=theirs["dim"].fillna(0),
         doubt="",
     )
     means = frames.over_seeds_with_variants(reference, task)
+    means = means[~is_control(means["system"])]
     known = means.merge(ours[frames.BLOCK].drop_duplicates())
     known = known.assign(
         who="this suite: " + known["system"], note="", comparable="reference", reason=""
@@ -75,8 +84,8 @@ def lines_beside(rows: pd.DataFrame, published: Published, reference: pd.DataFra
 
 
 def _nearest(frame: pd.DataFrame, dim: int) -> pd.DataFrame:
-    """Of every `who` and note, the rows of the dim nearest to `dim`; all if there is no dim."""
-    distance = (frame["dim"] - dim).abs().fillna(0)
+    """Of every `who` and note, the rows of the dim nearest to `dim`."""
+    distance = (frame["dim"] - dim).abs()
     nearest = distance.groupby([frame["who"], frame["note"]]).transform("min")
     return frame[distance == nearest].copy()
 
@@ -93,8 +102,8 @@ def _section(rows: pd.DataFrame, published: Published, reference: pd.DataFrame) 
         found = part.drop_duplicates("metric").set_index("metric").to_dict("index")
         cells = [_cell(found.get(metric.name), metric.name) for metric in metrics]
         words = comparable if comparable in ("yes", "limited") else ""
-        no_dim = MISSING if dim == 0 else count(dim)
-        lines.append(Row("plain", (who + notes.get(note, ""), no_dim, *cells, words)))
+        d = count(dim) if dim else MISSING
+        lines.append(Row("plain", (who + notes.get(note, ""), d, *cells, words)))
     title = f"{capitalised(task.title)} of {rows['dataset'].iloc[0]}, {labels(rows).iloc[0]}"
     own = means[~is_control(means["system"])]
     counts = "; ".join(_counts(record) for record in own.to_dict("records"))

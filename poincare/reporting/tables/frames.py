@@ -37,8 +37,8 @@ def over_seeds_with_variants(results: pd.DataFrame, task: str) -> pd.DataFrame:
     -------
     The key with `LABEL` (protocol as `base_protocol`), value and the three readings of ties
     (means), sd (sample standard deviation of the value; NaN for one seed), seeds, reading, counts
-    (the greatest over seeds; n_distinct the least), doubt (`poincare.reporting.tables.worth`) and
-    task.
+    (the greatest over seeds; n_distinct the least), doubt (`poincare.reporting.tables.worth`;
+    blank for controls) and task.
     """
     metrics = [metric.name for metric in TASKS[task].metrics]
     chosen = labelled(results[(results["task"] == task) & results["metric"].isin(metrics)])
@@ -51,7 +51,8 @@ def over_seeds_with_variants(results: pd.DataFrame, task: str) -> pd.DataFrame:
     means[COUNTS] = grouped[COUNTS].max()
     means["n_distinct"] = grouped["n_distinct"].min()
     means = means.reset_index()
-    return means.assign(doubt=doubts(means), task=task)
+    doubt = doubts(means).where(~is_control(means["system"]), "")
+    return means.assign(doubt=doubt, task=task)
 
 
 def beside(ours: pd.DataFrame, published: Published, task: str) -> pd.DataFrame:

@@ -54,6 +54,18 @@ def test_the_text_has_a_section_per_task_and_protocol(frame_of, row_of, publishe
     assert "Limited: " in text
 
 
+def test_controls_follow_yours_and_are_not_counted(mine, frame_of, row_of, published):
+    depth = [row_of("nouns", 0, "MAP", 0.1, system="depth-only", n_evaluated=7, n_distinct=3)]
+    rows = frame_of([*depth, *mine.to_dict("records")])
+    frame = lines_beside(rows, published, mine[:0])
+    assert frame["comparable"].drop_duplicates().tolist()[:2] == ["yours", "control"]
+    text = beside_all(rows, published, mine[:0])
+    assert "control: depth-only" in text and "7 nodes" not in text and "‡" not in text
+    # The dims are nearest to those of the vectors, not to that of the control.
+    paper = frame[frame["who"].str.startswith("Nickel & Kiela 2017: Poincare")]
+    assert set(paper["dim"]) == {10}
+
+
 def test_notes_stand_below_the_table_once(mine, published, nouns_results):
     lines = beside_all(mine, published, nouns_results).splitlines()
     frame = lines_beside(mine, published, nouns_results)
