@@ -11,6 +11,9 @@ from poincare.reporting.page import page
 from poincare.reporting.page.context import RecipeText
 from poincare.reporting.tables.files import save_audit
 
+# Each test makes the whole audit.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def results(row_of, frame_of):
@@ -79,7 +82,6 @@ def test_what_cannot_be_compared_says_why_and_shows_ours(made):
     assert [row.cells[2] for row in one.table.rows[1:]] == ["cannot be compared ≠"]
 
 
-@pytest.mark.slow
 def test_published_tables_without_any_run_are_sentences(made):
     one = table_of(made, "facebookresearch, reports of users: reconstruction")
     assert one.table is None
@@ -109,7 +111,6 @@ def test_an_explanation_stands_apart_from_the_verdicts(row_of, frame_of, publish
     assert any(note.startswith("Not run: ") for note in one.notes)
 
 
-@pytest.mark.slow
 def test_the_page_has_the_section_in_both_forms(context, results, published):
     html = page.render_html(context, results, published, [])
     assert '<section id="audit">' in html and 'href="#audit"' in html
@@ -121,7 +122,6 @@ def test_the_page_has_the_section_in_both_forms(context, results, published):
     assert "### A fair row for the baselines" in text and "### What each flaw is worth" in text
 
 
-@pytest.mark.slow
 def test_hostile_names_stay_text(context, results, published, rules):
     name = "</td><script>alert('x')</script>|"
     numbers = rules.numbers.assign(
