@@ -20,7 +20,7 @@ def grid(config: Mapping[str, Any], given: Mapping[str, External]) -> list[Run]:
         for values in product(part["datasets"], part["systems"], part["dims"], part["seeds"])
     ]
     runs += [
-        Run(dataset, external.name, external.dim, 0)
+        Run(dataset=dataset, system=external.name, dim=external.dim, seed=0)
         for external in given.values()
         for dataset in external.datasets
     ]

@@ -94,7 +94,8 @@ def over_dims(results: pd.DataFrame, published: Published) -> Picture:
             handles.values(), handles, loc="outside lower center", ncols=2, handlelength=3.5
         )
         literal(legend)
-    return Picture(figure, frame, *_words(frame, chosen[~controls], metrics, outside))
+    title, alt, caption = _words(frame, chosen[~controls], metrics, outside)
+    return Picture(figure=figure, data=frame, title=title, alt=alt, caption=caption)
 
 
 def _draw(axes: Axes, part: pd.DataFrame, styles: Mapping[str, Mapping[str, Any]]) -> None:
