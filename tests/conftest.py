@@ -18,16 +18,16 @@ from poincare.graphs.relations import Relations
 
 PROJECT = Path(__file__).parents[1]
 
-# Fifty examples of a law each; a slow machine is no mistake.
+# Fifty examples of each law, and no deadline: a slow machine is not an error.
 settings.register_profile("suite", max_examples=50, deadline=None)
 settings.load_profile("suite")
 
 #: Fixtures that take seconds to make: whatever asks for one is slow.
-SLOW = {"finished", "graphs", "hyperlex_zip"}
+SLOW = {"finished", "graphs", "html", "hyperlex_zip", "wordnet_source"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a run or all graphs of WordNet, and all tests of the workflow."""
+    """Mark what asks for one of them, and all tests of the workflow."""
     for item in items:
         if SLOW & set(item.fixturenames) or PROJECT / "tests" / "workflow" in item.path.parents:
             item.add_marker(pytest.mark.slow)

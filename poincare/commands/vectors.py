@@ -24,7 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def read_given(path: Path, arguments: argparse.Namespace) -> Read:
     """Read the vectors of `path`, a file or the folder of a run, and say what was recognised."""
     file = file_of(path)
-    given = read(VectorFile(file, arguments.format, arguments.manifold, arguments.names))
+    given = read(
+        VectorFile(
+            path=file, format=arguments.format, manifold=arguments.manifold, names=arguments.names
+        )
+    )
     say(
         f"{file}: {given.format}, {given.coordinates}; {len(given.embedding.names):,} vectors, "
         f"d = {given.embedding.dim}"

@@ -71,10 +71,12 @@ def read_taxonomy(source: WordNetSource, pos: str) -> Taxonomy:
             warnings.simplefilter("ignore")  # that there are no other languages
             synsets = list(nltk_reader(source).all_synsets(pos))
             return Taxonomy(
-                tuple(synset.name() for synset in synsets),
-                tuple(tuple(synset.lemma_names()) for synset in synsets),
-                _adjacency(synsets, [synset.hypernyms() for synset in synsets]),
-                _adjacency(synsets, [synset.instance_hypernyms() for synset in synsets]),
+                names=tuple(synset.name() for synset in synsets),
+                lemmas=tuple(tuple(synset.lemma_names()) for synset in synsets),
+                hypernyms=_adjacency(synsets, [synset.hypernyms() for synset in synsets]),
+                instance_hypernyms=_adjacency(
+                    synsets, [synset.instance_hypernyms() for synset in synsets]
+                ),
             )
     except Exception as error:  # NLTK meets damaged files with whatever fails first
         raise UserError(

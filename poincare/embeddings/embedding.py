@@ -136,11 +136,11 @@ class Embedding:
         arrays = read_arrays(path)
         try:
             return cls(
-                tuple(unpack_text(arrays["names"]).split("\n")),
-                arrays["vectors"],
-                unpack_text(arrays["manifold"]),
-                json.loads(unpack_text(arrays["provenance"])),
-                arrays.get("translation"),
+                names=tuple(unpack_text(arrays["names"]).split("\n")),
+                vectors=arrays["vectors"],
+                manifold=unpack_text(arrays["manifold"]),
+                provenance=json.loads(unpack_text(arrays["provenance"])),
+                translation=arrays.get("translation"),
             )
         except KeyError as missing:
             raise UserError(f"not an embedding file: no array {missing}", path) from None

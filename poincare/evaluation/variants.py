@@ -44,19 +44,43 @@ _BOTH = "descendants are positives too"
 SWITCHES = {
     switch.name: switch
     for switch in (
-        Switch("self-loops", "keeps_self_loops", True, _SELF_LOOPS, adds=True),
-        Switch("no-self-loops", "keeps_self_loops", False, _SELF_LOOPS, adds=False),
-        Switch("itself-negative", "itself_is_negative", True, _ITSELF, adds=True),
-        Switch("itself-excluded", "itself_is_negative", False, _ITSELF, adds=False),
-        Switch("first-1001-nodes", "max_n", 1000, _FIRST, adds=True),
-        Switch("all-nodes", "max_n", None, _FIRST, adds=False),
-        Switch("both-directions", "both_directions", True, _BOTH, adds=True),
-        Switch("one-direction", "both_directions", False, _BOTH, adds=False),
         Switch(
-            "complete-closure",
-            "closure",
-            "nouns",
-            "pairs over mixed chains of hypernyms and instances are lost",
+            name="self-loops", attribute="keeps_self_loops", value=True, flaw=_SELF_LOOPS, adds=True
+        ),
+        Switch(
+            name="no-self-loops",
+            attribute="keeps_self_loops",
+            value=False,
+            flaw=_SELF_LOOPS,
+            adds=False,
+        ),
+        Switch(
+            name="itself-negative",
+            attribute="itself_is_negative",
+            value=True,
+            flaw=_ITSELF,
+            adds=True,
+        ),
+        Switch(
+            name="itself-excluded",
+            attribute="itself_is_negative",
+            value=False,
+            flaw=_ITSELF,
+            adds=False,
+        ),
+        Switch(name="first-1001-nodes", attribute="max_n", value=1000, flaw=_FIRST, adds=True),
+        Switch(name="all-nodes", attribute="max_n", value=None, flaw=_FIRST, adds=False),
+        Switch(
+            name="both-directions", attribute="both_directions", value=True, flaw=_BOTH, adds=True
+        ),
+        Switch(
+            name="one-direction", attribute="both_directions", value=False, flaw=_BOTH, adds=False
+        ),
+        Switch(
+            name="complete-closure",
+            attribute="closure",
+            value="nouns",
+            flaw="pairs over mixed chains of hypernyms and instances are lost",
             adds=False,
         ),
     )

@@ -38,6 +38,8 @@ class Manifold:
         Whether points lie in the open unit ball.
     translated : bool
         Whether distances have a learned translation r.
+    ambient : bool
+        Whether files may give d + 1 ambient coordinates instead of the d that are kept.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Manifold:
     to_hyperboloid: Map | None = None
     bounded: bool = False
     translated: bool = False
+    ambient: bool = False
 
     @property
     def hyperbolic(self) -> bool:
@@ -85,6 +88,7 @@ MANIFOLDS = {
             norm=_norm_in_ball,
             to_ball=hyperboloid.to_ball,
             to_hyperboloid=_unchanged,
+            ambient=True,
         ),
         Manifold(
             name="poincare",

@@ -41,7 +41,7 @@ class Relations:
         keys = sorted_distinct(pairs[:, 0].astype(np.int64) * n + pairs[:, 1])
         indptr = np.zeros(n + 1, dtype=np.int64)
         np.cumsum(np.bincount(keys // n, minlength=n), out=indptr[1:])
-        return cls(name, names, indptr, (keys % n).astype(np.int32))
+        return cls(name=name, names=names, indptr=indptr, indices=(keys % n).astype(np.int32))
 
     @property
     def n_nodes(self) -> int:
@@ -97,7 +97,9 @@ class Relations:
     def subset(self, keep: np.ndarray) -> "Relations":
         """The graph of the same nodes with the pairs marked in `keep`, `(pairs,)` bool."""
         indptr = np.append(0, np.cumsum(keep))[self.indptr]
-        return Relations(self.name, self.names, indptr, self.indices[keep])
+        return Relations(
+            name=self.name, names=self.names, indptr=indptr, indices=self.indices[keep]
+        )
 
     @property
     def keys(self) -> np.ndarray:
@@ -149,7 +151,12 @@ class Relations:
         arrays = read_arrays(path)
         try:
             names = tuple(unpack_text(arrays["names"]).split("\n"))
-            return cls(unpack_text(arrays["name"]), names, arrays["indptr"], arrays["indices"])
+            return cls(
+                name=unpack_text(arrays["name"]),
+                names=names,
+                indptr=arrays["indptr"],
+                indices=arrays["indices"],
+            )
         except KeyError as missing:
             raise UserError(f"not a relations file: no array {missing}", path) from None
 

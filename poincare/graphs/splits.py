@@ -109,9 +109,13 @@ class Split:
         try:
             names = tuple(unpack_text(arrays["names"]).split("\n"))
             name = unpack_text(arrays["name"])
-            train = Relations(name, names, arrays["indptr"], arrays["indices"])
+            train = Relations(
+                name=name, names=names, indptr=arrays["indptr"], indices=arrays["indices"]
+            )
             graph = unpack_text(arrays["graph"])
-            return cls(graph, train, arrays["validation"], arrays["test"])
+            return cls(
+                graph=graph, train=train, validation=arrays["validation"], test=arrays["test"]
+            )
         except KeyError as missing:
             raise UserError(f"not a split: no array {missing}", path) from None
 
@@ -169,4 +173,9 @@ def split(relations: Relations, hold_out: HoldOut) -> Split:
     name = f"{relations.name}-{hold_out.name}"
     kept = np.concatenate([rest, always] if hold_out.train == "rest" else [candidates, always])
     train = Relations.from_pairs(name, relations.names, pairs[kept])
-    return Split(relations.name, train, pairs[np.sort(validation)], pairs[np.sort(test)])
+    return Split(
+        graph=relations.name,
+        train=train,
+        validation=pairs[np.sort(validation)],
+        test=pairs[np.sort(test)],
+    )

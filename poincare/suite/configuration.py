@@ -8,10 +8,11 @@ from poincare.base.errors import UserError
 from poincare.base.validation import check
 from poincare.datasets.registry import DATASETS
 from poincare.evaluation.protocols import protocol_named
-from poincare.evaluation.tasks import TASKS
+from poincare.evaluation.tasks import TASKS, Task
 from poincare.evaluation.variants import protocol_or_variant, switched
 from poincare.graphs.splits import hold_outs, split_named
 from poincare.suite.external import stated
+from poincare.suite.scoring import traits_of
 from poincare.training.recipe import Recipe, read_recipe
 
 
@@ -69,19 +70,24 @@ def graph_of(dataset: str) -> str:
 
 
 def tasks(config: Mapping[str, Any], dataset: str) -> tuple[str, ...]:
-    """Tasks that the runs on a dataset are scored on.
+    """Tasks that the runs on a dataset are scored on, in the order of `TASKS`."""
+    return tuple(
+        task.name for task in TASKS.values() if is_scored(config[task.name], task, dataset)
+    )
 
-    A graph is scored by reconstruction, a split on its held-out pairs; on its whole graph as well
-    if the configuration says so.
+
+def is_scored(section: Mapping[str, Any], task: Task, dataset: str) -> bool:
+    """Whether a task scores the runs on a dataset.
+
+    Parameters
+    ----------
+    section : mapping
+        The task's section of the configuration. With a key `datasets` the task scores these and no
+        others. A key `splits` names splits that are scored on their whole graph as well.
     """
-    found = []
-    if not split_named(dataset) or dataset in config["reconstruction"].get("splits", ()):
-        found.append("reconstruction")
-    if split_named(dataset):
-        found.append("link_prediction")
-    if dataset in config["lexical_entailment"]["datasets"]:
-        found.append("lexical_entailment")
-    return tuple(found)
+    if "datasets" in section:
+        return dataset in section["datasets"]
+    return task.applies_to(traits_of(dataset)) or dataset in section.get("splits", ())
 
 
 def protocols_of(config: Mapping[str, Any], task: str, dataset: str) -> list[str]:
@@ -102,7 +108,7 @@ def scored_by(config: Mapping[str, Any], task: str, dataset: str) -> list[str]:
 def _check_protocols(config: Mapping[str, Any]) -> None:
     """Every protocol has a dataset, every dataset a protocol."""
     datasets = datasets_of(config)
-    for task in ("reconstruction", "link_prediction"):
+    for task in (task.name for task in TASKS.values() if task.key == "protocols"):
         its = [name for name in datasets if task in tasks(config, name)]
         for name in config[task]["protocols"]:
             graph = protocol_named(name).graph

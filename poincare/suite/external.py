@@ -66,10 +66,10 @@ def externals(config: Mapping[str, Any]) -> dict[str, External]:
             raise UserError("the grids hold no whole graph", where, "name its datasets")
         names = entry.get("names")
         file = VectorFile(
-            Path(entry["path"]),
-            entry.get("format"),
-            entry.get("manifold"),
-            Path(names) if names else None,
+            path=Path(entry["path"]),
+            format=entry.get("format"),
+            manifold=entry.get("manifold"),
+            names=Path(names) if names else None,
         )
         try:
             dim, manifold = header(file)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from poincare.base.errors import UserError
 from poincare.evaluation.protocols import Protocol
+from poincare.evaluation.tasks import TASKS
 from poincare.evaluation.variants import protocol_or_variant
 from poincare.graphs.splits import split_named
 from poincare.reporting.figures.registry import Drawing, figure_named, figures
@@ -22,8 +22,11 @@ from poincare.suite.configuration import (
     scored_by,
     tasks,
 )
+from poincare.suite.controls import files_to_control
 from poincare.suite.external import External, externals, in_hyperbolic_space
 from poincare.suite.figure_options import check_figure_options
+from poincare.suite.grid import grid, leaks
+from poincare.suite.scoring import files_to_score
 from poincare.training.recipe import Recipe
 
 #: Places in the folder of the project.
@@ -166,6 +169,18 @@ class Plan:
         """Protocols, variants or look-ups that a task scores the runs on a dataset by."""
         return scored_by(self.config, task, dataset)
 
+    def scored_by_task(self, dataset: str) -> dict[str, list[str]]:
+        """`scored_by` of every task of a dataset."""
+        return {task: self.scored_by(task, dataset) for task in self.tasks(dataset)}
+
+    def score_inputs(self, task: str, dataset: str) -> dict[str, str]:
+        """Files that a task scores a run on a dataset from, with the wildcards of the workflow."""
+        return files_to_score(TASKS[task], self.scored_by(task, dataset), dataset, self.run_pattern)
+
+    def control_inputs(self, dataset: str) -> dict[str, str]:
+        """Files that the controls of a dataset are scored from."""
+        return files_to_control(self.scored_by_task(dataset), dataset)
+
     @property
     def scored(self) -> list[str]:
         """Files of scores, one per run and task."""
@@ -227,27 +242,3 @@ class Plan:
     @cached_property
     def _drawn(self) -> dict[str, dict[str, Drawing]]:
         return {}
-
-
-def grid(config: Mapping[str, Any], given: Mapping[str, External]) -> list[Run]:
-    """Every run of the grids and of external vectors once, largest dimension first.
-
-    External vectors have seed 0.
-    """
-    runs = [
-        Run(*values)
-        for part in config["grids"]
-        for values in product(part["datasets"], part["systems"], part["dims"], part["seeds"])
-    ]
-    runs += [
-        Run(dataset, external.name, external.dim, 0)
-        for external in given.values()
-        for dataset in external.datasets
-    ]
-    return sorted(dict.fromkeys(runs), key=lambda run: -run.dim)
-
-
-def leaks(dataset: str) -> bool:
-    """Whether a dataset is a split that trains on the held-out pairs as well."""
-    found = split_named(dataset)
-    return found is not None and found[1].train == "whole"

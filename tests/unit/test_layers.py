@@ -7,6 +7,11 @@ from pathlib import Path
 import pytest
 
 import poincare
+from poincare.evaluation.metrics import METRICS
+from poincare.evaluation.tasks import TASKS
+from poincare.geometry.manifolds import MANIFOLDS
+from poincare.training.minibatch.distances import DISTANCES
+from poincare.training.nodewise.spaces import SPACES
 
 PACKAGE = Path(poincare.__file__).parent
 
@@ -81,3 +86,77 @@ def test_nothing_knows_snakemake():
 def test_no_room_holds_more_than_eighteen_files():
     rooms = {path.parent for path in MODULES}
     assert {room.name: n for room in rooms if (n := len(list(room.glob("*.py")))) > 18} == {}
+
+
+#: Where the names of metrics, tasks, manifolds and distances are defined.
+TABLES = {
+    "evaluation/metrics.py",
+    "evaluation/tasks.py",
+    "geometry/manifolds.py",
+    "training/nodewise/spaces.py",
+    "training/minibatch/distances.py",
+}
+#: Modules that make a score, points or a column of such a name; and settings of one task alone.
+PRODUCERS = {
+    "evaluation/controls.py",
+    "evaluation/entailment.py",
+    "evaluation/errors.py",
+    "evaluation/hierarchy.py",
+    "evaluation/labels.py",
+    "evaluation/quality.py",
+    "evaluation/scores.py",
+    "reporting/figures/errors.py",
+    "reporting/figures/norm_depth.py",
+    "reporting/figures/quality_over_time.py",
+    "suite/configuration.py",
+    "suite/plan.py",
+}
+
+
+def literals(path: Path) -> Iterator[str]:
+    """Strings of a module but for docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documented = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if id(node) not in documented:
+                yield node.value
+
+
+def test_no_name_of_a_table_is_repeated_elsewhere():
+    # `poincare` is the name of the package as well.
+    names = {*METRICS, *TASKS, *MANIFOLDS, *SPACES, *DISTANCES} - {"poincare"}
+    found = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in MODULES
+        if names.intersection(literals(path))
+    }
+    assert found - TABLES - PRODUCERS == set()
+
+
+def fields_of(module: ast.Module) -> dict[str, int]:
+    """Number of fields of every dataclass of a module."""
+    return {
+        node.name: sum(isinstance(part, ast.AnnAssign) for part in node.body)
+        for node in ast.walk(module)
+        if isinstance(node, ast.ClassDef)
+        and any("dataclass" in ast.unparse(one) for one in node.decorator_list)
+    }
+
+
+def test_dataclasses_of_more_than_three_fields_are_built_by_keyword():
+    modules = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+    large = {name for module in modules.values() for name, n in fields_of(module).items() if n > 3}
+    found = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path, module in modules.items()
+        for node in ast.walk(module)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).split(".")[-1] in large
+        and len(node.args) > 3
+    ]
+    assert found == []

@@ -48,7 +48,7 @@ def test_the_grid_runs_through_a_cluster_executor_with_the_same_bits(spread):
     submitted = (spread.folder / "submitted.txt").read_text().split()
     rules = sorted(name.split(".")[1] for name in submitted)
     drawings = 6 * ["figure"]
-    others = ["collect", "quality", "rank", "reconstruction", "report", "tables", "train"]
+    others = ["collect", "controls", "quality", "rank", "report", "score", "tables", "train"]
     assert rules == sorted(drawings + others)
     assert (spread.folder / "results/spread/report.html").exists()
     here, there = (spread.folder / RUN.format(name) for name in ("quick", "spread"))

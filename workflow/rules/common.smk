@@ -12,13 +12,10 @@ ROOT = Path(os.path.relpath(Path(workflow.current_basedir).parent.parent))
 sys.path.insert(0, str(ROOT.resolve()))
 
 from poincare.base.errors import UserError
-from poincare.evaluation.tasks import TASKS
 from poincare.suite.code import code_behind
 from poincare.suite.configuration import graph_of
-from poincare.suite.controls import files_to_control
 from poincare.suite.jobs import let_jobs_import
 from poincare.suite.plan import Plan
-from poincare.suite.scoring import files_to_score
 
 let_jobs_import(ROOT.resolve())
 try:

@@ -1,3 +1,6 @@
+from poincare.evaluation.tasks import TASKS
+
+
 rule rank:
     """Rank all positives of all nodes, exactly."""
     input:
@@ -51,21 +54,10 @@ use rule rank as rank_closure with:
         f"{RUN}/benchmarks/rank_closure.tsv"
 
 
-def asked_for(wildcards):
-    """The protocols or look-ups by which a task of a dataset is scored."""
-    return PLAN.scored_by(wildcards.task, wildcards.dataset)
-
-
-def files_of_score(wildcards):
-    """The files that a task of a run is scored from."""
-    task = TASKS[wildcards.task]
-    return files_to_score(task, asked_for(wildcards), wildcards.dataset, RUN)
-
-
 rule score:
     """The scores of a run on a task, from its stored ranks or its vectors."""
     input:
-        unpack(files_of_score),
+        unpack(lambda wildcards: PLAN.score_inputs(wildcards.task, wildcards.dataset)),
         code=code_of("score.py"),
     output:
         f"{RUN}/{{task}}.csv",
@@ -82,25 +74,15 @@ rule score:
         mem_mb=lambda wildcards: 600 + 2 * int(wildcards.dim),
         runtime=5,
     params:
-        names=asked_for,
+        names=lambda wildcards: PLAN.scored_by(wildcards.task, wildcards.dataset),
     script:
         "../scripts/score.py"
-
-
-def asked_of_all(wildcards):
-    """The protocols or look-ups of a dataset by task."""
-    dataset = wildcards.dataset
-    return {task: PLAN.scored_by(task, dataset) for task in PLAN.tasks(dataset)}
 
 
 rule controls:
     """The scores of a dataset where nothing was learned."""
     input:
-        unpack(
-            lambda wildcards: files_to_control(
-                asked_of_all(wildcards), wildcards.dataset
-            )
-        ),
+        unpack(lambda wildcards: PLAN.control_inputs(wildcards.dataset)),
         code=code_of("controls.py"),
     output:
         f"{RESULTS}/controls/{{dataset}}.csv",
@@ -115,6 +97,6 @@ rule controls:
         mem_mb=1000,
         runtime=5,
     params:
-        asked=asked_of_all,
+        asked=lambda wildcards: PLAN.scored_by_task(wildcards.dataset),
     script:
         "../scripts/controls.py"

@@ -11,6 +11,7 @@ from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.formats.rows import NamedVectors
 from poincare.geometry import hyperboloid
+from poincare.geometry.manifolds import MANIFOLDS
 
 #: Greatest |⟨x, x⟩ + 1| / x₀² of ambient coordinates: single precision leaves about 10⁻⁷.
 TOLERANCE = 1e-5
@@ -34,13 +35,13 @@ def points(given: NamedVectors, manifold: str, where: object) -> tuple[Embedding
         all rows are ambient coordinates of the hyperboloid.
     """
     vectors, words = given.vectors, manifold
-    if manifold == "translational":
+    if MANIFOLDS[manifold].translated:
         raise UserError(
             "only an npz of this suite keeps the translation of a translational embedding",
             where,
             "write one with poincare.embeddings.embedding.Embedding(…).save",
         )
-    if manifold == "hyperboloid":
+    if MANIFOLDS[manifold].ambient:
         ambient = is_ambient(vectors)
         if ambient.all():
             vectors, words = vectors[:, 1:], "hyperboloid, ambient coordinates"
@@ -62,5 +63,5 @@ def points(given: NamedVectors, manifold: str, where: object) -> tuple[Embedding
 
 def dim_of(vector: np.ndarray, manifold: str) -> int:
     """Dimension of the manifold that a file's first vector `(m,)` speaks for: m, or m − 1."""
-    ambient = manifold == "hyperboloid" and is_ambient(vector[None])[0]
+    ambient = MANIFOLDS[manifold].ambient and is_ambient(vector[None])[0]
     return len(vector) - int(ambient)

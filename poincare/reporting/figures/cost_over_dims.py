@@ -56,7 +56,10 @@ def cost_over_dims(results: pd.DataFrame) -> Picture:
             logarithmic(axes)
         handles = axes.get_legend_handles_labels()
         literal(figure.legend(*handles, loc="outside lower center", ncols=2, handlelength=3.5))
-    return Picture(figure, frame.drop(columns="place"), *_words(frame, results, names))
+    title, alt, caption = _words(frame, results, names)
+    return Picture(
+        figure=figure, data=frame.drop(columns="place"), title=title, alt=alt, caption=caption
+    )
 
 
 def cost_by_dim(results: pd.DataFrame) -> pd.DataFrame:

@@ -51,7 +51,8 @@ def disc(embedding: Embedding, relations: Relations, title: str) -> Picture:
         depth_bar(marks, axes, depth, shrink=0.45, aspect=36)
         labelled = label_nodes(axes, points, relations.names, order)
     frame = _data(relations, points, edges, depth, below, labelled)
-    return Picture(figure, frame, title, *_words(embedding, relations, edges, frame))
+    alt, caption = _words(embedding, relations, edges, frame)
+    return Picture(figure=figure, data=frame, title=title, alt=alt, caption=caption)
 
 
 def _data(

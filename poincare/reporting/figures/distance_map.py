@@ -92,9 +92,8 @@ def distance_map(
         named = dict.fromkeys([chosen, *nearest[:NAMED], *landmarks])
         label_nodes(left, points, relations.names, np.array(list(named)))
     name = relations.names[chosen]
-    return Picture(
-        figure, frame, title, *_words(name, embedding, relations, frame.loc[nearest], frame)
-    )
+    alt, caption = _words(name, embedding, relations, frame.loc[nearest], frame)
+    return Picture(figure=figure, data=frame, title=title, alt=alt, caption=caption)
 
 
 def distances_from(node: int, embedding: Embedding, relations: Relations) -> pd.DataFrame:

@@ -81,7 +81,8 @@ def errors(ranks: Ranks, relations: Relations, title: str, settings: str) -> Pic
         # A little below zero, so that marks at zero are whole.
         columns[1, 0].set_ylim(bottom=-0.05 * columns[1, 0].get_ylim()[1])
         columns[1, 0].yaxis.set_major_formatter("{x:.0%}")
-    return Picture(figure, frame, title, *_words(frame, ranks, relations, mean, share, settings))
+    alt, caption = _words(frame, ranks, relations, mean, share, settings)
+    return Picture(figure=figure, data=frame, title=title, alt=alt, caption=caption)
 
 
 def _draw(top: Axes, middle: Axes, bottom: Axes, part: pd.DataFrame) -> None:

@@ -45,7 +45,8 @@ def film_strip(film: Film, title: str) -> Picture:
         )  # fmt: skip
         bar.set_label("depth (edges below the root)")
         bar.outline.set_visible(False)
-    return Picture(figure, film.table(frames), title, *_words(film, frames))
+    alt, caption = _words(film, frames)
+    return Picture(figure=figure, data=film.table(frames), title=title, alt=alt, caption=caption)
 
 
 def _draw_frame(axes: Axes, film: Film, frame: int, norm: mpl.colors.Normalize) -> None:

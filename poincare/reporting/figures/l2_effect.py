@@ -79,7 +79,8 @@ def l2_effect(
         ],
         ignore_index=True,
     )
-    return Picture(figure, data, title, *_words(both, relations, settings))
+    alt, caption = _words(both, relations, settings)
+    return Picture(figure=figure, data=data, title=title, alt=alt, caption=caption)
 
 
 def _words(

@@ -73,7 +73,8 @@ def loss_curves(history: pd.DataFrame) -> Picture:
             axes.set_xlim(first - 0.01 * (last - first) - 0.5, last + 0.5)
             _mark_levels(axes, part)
             literal(axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5)))
-    return Picture(figure, frame, *_words(history, datasets))
+    title, alt, caption = _words(history, datasets)
+    return Picture(figure=figure, data=frame, title=title, alt=alt, caption=caption)
 
 
 def _mark_levels(axes: Axes, part: pd.DataFrame) -> None:

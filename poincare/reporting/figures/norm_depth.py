@@ -63,7 +63,8 @@ def norm_depth(embeddings: Sequence[Embedding], relations: Relations, title: str
         ],
         ignore_index=True,
     )
-    return Picture(figure, data, title, *_words(embeddings, relations, data, flat))
+    alt, caption = _words(embeddings, relations, data, flat)
+    return Picture(figure=figure, data=data, title=title, alt=alt, caption=caption)
 
 
 def _signed(value: float) -> str:

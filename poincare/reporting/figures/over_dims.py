@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from poincare.base.errors import UserError
+from poincare.evaluation.controls import CONTROLS
 from poincare.evaluation.labels import labels
 from poincare.evaluation.metrics import METRICS, Metric
 from poincare.evaluation.results import read_results
@@ -27,7 +28,7 @@ from poincare.reporting.figures.runs import Runs
 from poincare.reporting.published import Published, read_published
 from poincare.reporting.tables import frames as tables
 from poincare.reporting.tables.headline import headline_datasets, headline_task
-from poincare.reporting.tables.worth import CONTROLS, is_control
+from poincare.reporting.tables.worth import is_control
 from poincare.reporting.words import joined, number, plural, settings
 
 #: Published rows that are drawn with ours.
@@ -91,7 +92,8 @@ def over_dims(results: pd.DataFrame, published: Published) -> Picture:
             handles.values(), handles, loc="outside lower center", ncols=2, handlelength=3.5
         )
         literal(legend)
-    return Picture(figure, frame, *_words(frame, chosen[~controls], metrics))
+    title, alt, caption = _words(frame, chosen[~controls], metrics)
+    return Picture(figure=figure, data=frame, title=title, alt=alt, caption=caption)
 
 
 def _draw(axes: Axes, part: pd.DataFrame, styles: Mapping[str, Mapping[str, Any]]) -> None:

@@ -50,7 +50,8 @@ def quality_over_time(quality: pd.DataFrame, protocol: str) -> Picture:
                 axes.set_xlabel("CPU seconds of training")
             row[0].set_ylabel(dataset, fontweight="bold", parse_math=False)
             literal(row[-1].legend(loc="center left", bbox_to_anchor=(1.0, 0.5)))
-    return Picture(figure, frame, *_words(frame, quality, protocol, metrics))
+    title, alt, caption = _words(frame, quality, protocol, metrics)
+    return Picture(figure=figure, data=frame, title=title, alt=alt, caption=caption)
 
 
 def _draw(axes: Axes, part: pd.DataFrame, metric: Metric | None, several: bool) -> None:

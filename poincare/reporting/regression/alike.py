@@ -32,15 +32,25 @@ class _Must:
 
 
 _HASHES = (
-    _Must("data", "data_hash", ("dataset",), "the data of {dataset}"),
-    _Must("recipe", "recipe_hash", ("dataset", "system"), "the recipe of {system} on {dataset}"),
-    _Must("protocol", PROTOCOL_HASH, ("dataset", "task", "protocol"), "{protocol} on {dataset}"),
+    _Must(kind="data", column="data_hash", by=("dataset",), words="the data of {dataset}"),
+    _Must(
+        kind="recipe",
+        column="recipe_hash",
+        by=("dataset", "system"),
+        words="the recipe of {system} on {dataset}",
+    ),
+    _Must(
+        kind="protocol",
+        column=PROTOCOL_HASH,
+        by=("dataset", "task", "protocol"),
+        words="{protocol} on {dataset}",
+    ),
 )
 _SCORED = _Must(
-    "protocol",
-    "n_evaluated",
-    ("dataset", "task", "protocol", "metric"),
-    "the number scored by {protocol} for {metric} on {dataset}",
+    kind="protocol",
+    column="n_evaluated",
+    by=("dataset", "task", "protocol", "metric"),
+    words="the number scored by {protocol} for {metric} on {dataset}",
 )
 
 

@@ -61,7 +61,7 @@ def _tied(own: pd.DataFrame) -> Iterator[str]:
     for (dataset, system, protocol), part in tied.groupby([*_RUN, "protocol"], sort=False):
         share = (part["n_ties"] / part["n_comparisons"]).max()
         yield (
-            f"{system} on {dataset} under {protocol} at {_dims(part)}: up to {100 * share:.2g} % "
+            f"{system} on {dataset} under {protocol} at {_dims(part)}: up to {100 * share:.3g} % "
             f"of the comparisons are ties. Above {100 * MOST_TIES:g} %, a value does not count as "
             f"good ({MARK.strip()})."
         )

@@ -57,11 +57,11 @@ def embedding(state: State, problem: Problem, provenance: dict[str, Any]) -> Emb
     distance = problem.distance
     vectors = state.points[:, 1:] if distance.time_coordinate else state.points
     return Embedding(
-        problem.relations.names,
-        vectors * np.sqrt(problem.settings.curvature),
-        distance.manifold,
-        provenance,
-        state.translation.copy() if distance.translated else None,
+        names=problem.relations.names,
+        vectors=vectors * np.sqrt(problem.settings.curvature),
+        manifold=distance.manifold,
+        provenance=provenance,
+        translation=state.translation.copy() if distance.translated else None,
     )
 
 

@@ -43,11 +43,11 @@ def in_play(state: State) -> np.ndarray:
 def embedding(state: State, problem: Problem, provenance: dict[str, Any]) -> Embedding:
     """The present points."""
     return Embedding(
-        problem.relations.names,
-        state.points[:, 1:].copy(),
-        problem.space.manifold,
-        provenance,
-        state.translation.copy() if problem.space.translated else None,
+        names=problem.relations.names,
+        vectors=state.points[:, 1:].copy(),
+        manifold=problem.space.manifold,
+        provenance=provenance,
+        translation=state.translation.copy() if problem.space.translated else None,
     )
 
 

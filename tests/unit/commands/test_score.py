@@ -76,12 +76,13 @@ def test_every_format_has_the_same_scores(suffix, within, mammals, embedding, tm
 def test_published_and_reference_rows_stand_beside(vectors, capsys):
     main(["score", str(vectors), "--dataset", "mammals"])
     lines = capsys.readouterr().out.splitlines()
-    where = {line.split("  ")[0]: place for place, line in enumerate(lines)}
-    assert where["mine"] < where["Nickel & Kiela 2017: Poincare [1]"]
-    paper = lines[where["Nickel & Kiela 2017: Poincare [1]"]]
-    assert paper.split()[-4:] == ["5", "1.26", "0.927", "limited"]
-    assert any(line.startswith("this suite: fast") for line in lines)
-    assert "[1] Fig 2 caption." in lines
+    starts = ("mine", "random", "depth-only", "Nickel & Kiela 2017: Poincare", "this suite: fast")
+    where = [[line.startswith(start) for line in lines].index(True) for start in starts]
+    assert where == sorted(where)
+    paper = lines[where[3]].split()
+    assert paper[-4:] == ["5", "1.26", "0.927", "limited"]
+    assert f"{paper[-5]} Fig 2 caption." in lines
+    assert lines[where[1]].split()[1] == "—"
     assert any(line.startswith("Limited: the same rule") for line in lines)
 
 

@@ -13,7 +13,7 @@ from poincare.geometry import hyperboloid
 from poincare.reporting.figures.runs import Run
 from poincare.suite.configuration import check_configuration, datasets_of, read_recipes
 from poincare.suite.external import externals, in_hyperbolic_space
-from poincare.suite.plan import grid
+from poincare.suite.grid import grid
 from poincare.suite.schema_docs import CONFIG_SCHEMA
 from poincare.training.recipe import read_recipe
 

@@ -16,6 +16,8 @@ from snakemake_interface_logger_plugins.common import LogEvent
 WIDTH = 20
 #: How a wildcard is printed; others are printed as they are.
 PRINTED = {"dim": "d = {}", "seed": "seed {}"}
+#: Wildcards of the rule that draws figures.
+FIGURE = ("figure", "target")
 #: Moves to the beginning of the line and clears it: there may be a job's progress.
 CLEAR = "\r\033[K"
 
@@ -34,7 +36,11 @@ def spent(seconds: float) -> str:
 
 def label(rule: str, wildcards: dict[str, str]) -> str:
     """The rule and the values of its wildcards."""
-    values = [PRINTED.get(name, "{}").format(value) for name, value in wildcards.items()]
+    # The name of a figure and what it shows are one file name.
+    figure = "".join(wildcards.get(name, "") for name in FIGURE)
+    others = {name: value for name, value in wildcards.items() if name not in FIGURE}
+    values = [PRINTED.get(name, "{}").format(value) for name, value in others.items()]
+    values += [figure] if figure else []
     return f"{rule.replace('_', ' '):<20} {', '.join(values)}"
 
 

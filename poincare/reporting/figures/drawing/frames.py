@@ -72,16 +72,16 @@ class Film:
             points[frame, snapshots.in_play(frame)] = ball_coordinates(part, part.names)
         edges = direct_edges(relations)
         return cls(
-            relations.name,
-            relations.names,
-            snapshots.epochs,
-            history.set_index("epoch")["loss"].reindex(snapshots.epochs).to_numpy(),
-            points,
-            edges,
-            depths(edges, relations.n_nodes),
-            descendants(relations),
-            relations.content_hash,
-            final.content_hash,
+            dataset=relations.name,
+            names=relations.names,
+            epochs=snapshots.epochs,
+            loss=history.set_index("epoch")["loss"].reindex(snapshots.epochs).to_numpy(),
+            points=points,
+            edges=edges,
+            depth=depths(edges, relations.n_nodes),
+            below=descendants(relations),
+            data_hash=relations.content_hash,
+            embedding_hash=final.content_hash,
         )
 
     def tenths(self) -> list[int]:

@@ -18,6 +18,10 @@ def page_of(results, published, rules, uncertain):
     return audit_page(audit_frames(results, published, rules), published, rules, uncertain)
 
 
+# Each test makes the whole audit.
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def results(row_of, frame_of):
     """gensim-batch-10 at d = 5 as published and at d = 10 not, and a link of the paper's."""
@@ -85,7 +89,6 @@ def test_what_cannot_be_compared_says_why_and_shows_ours(made):
     assert [row.cells[2] for row in one.table.rows[1:]] == ["cannot be compared ≠"]
 
 
-@pytest.mark.slow
 def test_published_tables_without_any_run_are_sentences(made):
     one = table_of(made, "facebookresearch, reports of users: reconstruction")
     assert one.table is None
@@ -115,7 +118,6 @@ def test_an_explanation_stands_apart_from_the_verdicts(row_of, frame_of, publish
     assert any(note.startswith("Not run: ") for note in one.notes)
 
 
-@pytest.mark.slow
 def test_the_page_has_the_section_in_both_forms(context, results, report_of):
     html = page.render_html(report_of(results, context=context))
     assert '<section id="audit">' in html and 'href="#audit"' in html
@@ -127,7 +129,6 @@ def test_the_page_has_the_section_in_both_forms(context, results, report_of):
     assert "### A fair row for the baselines" in text and "### What each flaw is worth" in text
 
 
-@pytest.mark.slow
 def test_hostile_names_stay_text(context, results, published, rules, report_of):
     name = "</td><script>alert('x')</script>|"
     numbers = rules.numbers.assign(
