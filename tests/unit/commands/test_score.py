@@ -83,7 +83,7 @@ def test_published_and_reference_rows_stand_beside(vectors, capsys):
     paper = lines[where[3]].split()
     assert paper[-4:] == ["5", "1.26", "0.927", "limited"]
     assert f"{paper[-5]} Fig 2 caption." in lines
-    assert lines[where[1]].split()[1] == "—"
+    assert lines[where[1]].split()[2] == "—"
     assert any(line.startswith("Limited: the same rule") for line in lines)
 
 
