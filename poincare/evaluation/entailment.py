@@ -5,11 +5,11 @@ Nickel & Kiela (2017), section 4.3: "to what degree is u a type of v?" is scored
     score(u, v) = −(1 + α(‖v‖ − ‖u‖)) d(u, v),    α = 1000,
 
 high if v lies near u and closer to the origin; hyperbolic points are taken in the Poincaré ball,
-others as they are. Words have several senses; the paper does not say
-how one is chosen. Here it is the pair of senses at minimum distance, as in gensim. Which synsets
-are senses of a word is decided by one of two look-ups, `senses_by_name` and `senses_by_lemma`.
-The look-up ``synset-name-last-sense`` repeats an error of gensim until January 2018, under which
-its published values stand (`nearest_senses_at_last_distance`).
+others as they are. Words have several senses; the paper does not say how one is chosen. Here it is
+the pair of senses at minimum distance, as in gensim. Which synsets are senses of a word is decided
+by a look-up (`poincare.evaluation.senses`). The look-up ``synset-name-last-sense`` repeats an error
+of gensim until January 2018, which its published values contain
+(`nearest_senses_at_last_distance`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,13 +29,13 @@ from poincare.evaluation.inputs import Evaluation, Inputs
 from poincare.evaluation.labels import ScoredBy
 from poincare.evaluation.ranks.ranking import n_distinct
 from poincare.evaluation.scores import Score
+from poincare.evaluation.senses import Senses, senses_by_lemma, senses_by_name, senses_in_order
 
 ALPHA = 1000.0
 
 #: The look-ups; increase a version when its look-up scores otherwise.
 LOOKUP_VERSIONS = {"synset-name": 1, "lemma": 1, "synset-name-last-sense": 1}
 
-Senses = Mapping[str, np.ndarray]
 Choice = Callable[[pd.DataFrame, Points, Senses], tuple[np.ndarray, np.ndarray, np.ndarray]]
 
 
@@ -59,59 +59,6 @@ class Entailment:
     n_evaluated: int
     n_skipped: int
     pairs: pd.DataFrame
-
-
-def senses_by_name(names: Iterable[str]) -> dict[str, np.ndarray]:
-    """Nodes whose synset name begins with the word: ``wolf`` has ``wolf.n.01``, ``wolf.n.02``, ….
-
-    The look-up of gensim's ``LexicalEntailmentEvaluation``. It misses synsets named after another
-    of their lemmas.
-
-    Returns
-    -------
-    dict
-        Word to ascending node indices, int64.
-    """
-    groups: dict[str, list[int]] = {}
-    for index, name in enumerate(names):
-        groups.setdefault(name.rsplit(".", 2)[0], []).append(index)
-    return _as_arrays(groups)
-
-
-def senses_by_lemma(
-    names: Iterable[str], lemma_senses: Mapping[str, Iterable[str]]
-) -> dict[str, np.ndarray]:
-    """Nodes that have the word among their lemmas.
-
-    Parameters
-    ----------
-    names : iterable of str
-        Node names.
-    lemma_senses : mapping
-        Word to names of its synsets (`poincare.datasets.wordnet.lemma_senses`); synsets that are
-        no nodes are skipped.
-
-    Returns
-    -------
-    dict
-        Word to node indices, int64; words without a node are left out.
-    """
-    index = {name: position for position, name in enumerate(names)}
-    return _as_arrays(
-        {
-            word: [index[synset] for synset in synsets if synset in index]
-            for word, synsets in lemma_senses.items()
-        }
-    )
-
-
-def senses_in_order(names: Iterable[str]) -> dict[str, np.ndarray]:
-    """`senses_by_name`, a word's senses by ascending name: ``wolf.n.02`` after ``wolf.n.01``."""
-    names = tuple(names)
-    return {
-        word: np.array(sorted(nodes.tolist(), key=names.__getitem__))
-        for word, nodes in senses_by_name(names).items()
-    }
 
 
 def lookup_hash(lookup: str) -> str:
@@ -286,7 +233,3 @@ def nearest_senses_at_last_distance(
     left = [senses[word][-1] for word in pairs["word1"]]
     right = [senses[word][-1] for word in pairs["word2"]]
     return hyponym, hypernym, points.distance(points.vectors[left], points.vectors[right])
-
-
-def _as_arrays(groups: Mapping[str, list[int]]) -> dict[str, np.ndarray]:
-    return {word: np.array(nodes, dtype=np.int64) for word, nodes in groups.items() if nodes}

@@ -17,10 +17,8 @@ from poincare.evaluation.entailment import (
     lookup_hash,
     nearest_senses,
     nearest_senses_at_last_distance,
-    senses_by_lemma,
-    senses_by_name,
-    senses_in_order,
 )
+from poincare.evaluation.senses import senses_by_lemma, senses_by_name, senses_in_order
 from poincare.geometry import hyperboloid
 
 NAMES = ("animal.n.01", "dog.n.01", "dog.n.03", "frump.n.01", "st._john's.n.02", "car.n.01")
