@@ -45,7 +45,8 @@ def over_dims(results: pd.DataFrame, published: Published) -> Picture:
 
     Task and datasets are those of the headline. Validation is left out. Error bars are standard
     deviations over seeds. Where there are more lines than can be told apart, systems come before
-    protocols, and only the data have the others. Controls are thin grey lines.
+    protocols, and only the data have the others. Controls are thin grey lines; where one is far
+    from the others, the caption has its value.
 
     Raises
     ------
@@ -71,18 +72,19 @@ def over_dims(results: pd.DataFrame, published: Published) -> Picture:
     }
     scored = set(drawn.loc[drawn["source"] == "", "metric"])
     metrics = [one for one in TASKS[task].metrics if one.name in scored]
+    outside = []
     with mpl.rc_context(STYLE):
         figure = new_figure(4.5 * max(2, len(metrics)), 4.4)
         panels = figure.subplots(1, len(metrics), squeeze=False)[0]
         for axes, metric in zip(panels, metrics, strict=True):
             part = drawn[drawn["metric"] == metric.name]
             _draw(axes, part, styles)
-            first = part.loc[part["source"] == "", "protocol"].iloc[0]
-            _draw_controls(axes, chosen[controls], metric.name, first)
             axes.set_title(f"{metric.title} ({metric.direction} is better)")
             axis_of_dims(axes, part["dim"])
             if metric.logarithmic:
                 logarithmic(axes)
+            first = part.loc[part["source"] == "", "protocol"].iloc[0]
+            outside += _draw_controls(axes, chosen[controls], metric, first)
         handles = {
             label: handle
             for axes in panels
@@ -92,7 +94,7 @@ def over_dims(results: pd.DataFrame, published: Published) -> Picture:
             handles.values(), handles, loc="outside lower center", ncols=2, handlelength=3.5
         )
         literal(legend)
-    title, alt, caption = _words(frame, chosen[~controls], metrics)
+    title, alt, caption = _words(frame, chosen[~controls], metrics, outside)
     return Picture(figure=figure, data=frame, title=title, alt=alt, caption=caption)
 
 
@@ -114,14 +116,23 @@ def _draw(axes: Axes, part: pd.DataFrame, styles: Mapping[str, Mapping[str, Any]
         )
 
 
-def _draw_controls(axes: Axes, controls: pd.DataFrame, metric: str, protocol: str) -> None:
-    """A grey line per control, at its mean value over dims and seeds under one protocol."""
+def _draw_controls(axes: Axes, controls: pd.DataFrame, metric: Metric, protocol: str) -> list[str]:
+    """A grey line per control, at its mean value over dims and seeds under one protocol.
+
+    The axis stays as it is. Returns the values of controls that lie outside it, in words.
+    """
     dashes = dict(zip(CONTROLS, DASHES, strict=False))
-    scored = controls[(controls["metric"] == metric) & (labels(controls) == protocol)]
+    low, high = axes.get_ylim()
+    outside = []
+    scored = controls[(controls["metric"] == metric.name) & (labels(controls) == protocol)]
     for name, value in scored.groupby("system")["value"].mean().items():
-        axes.axhline(
-            value, color=FAINT, lw=0.9, linestyle=dashes[name], label=f"control: {name}", zorder=1
-        )
+        label = f"control: {name}"
+        if low <= value <= high:
+            axes.axhline(value, color=FAINT, lw=0.9, ls=dashes[name], label=label, zorder=1)
+        else:
+            outside.append(f"{metric.in_text} {number(value, metric.name)} of {name}")
+    axes.set_ylim(low, high)
+    return outside
 
 
 def _series(results: pd.DataFrame, published: Published, task: str) -> pd.DataFrame:
@@ -164,7 +175,7 @@ def _readable(frame: pd.DataFrame, published: Published) -> list[str]:
 
 
 def _words(
-    frame: pd.DataFrame, results: pd.DataFrame, metrics: Sequence[Metric]
+    frame: pd.DataFrame, results: pd.DataFrame, metrics: Sequence[Metric], outside: Sequence[str]
 ) -> tuple[str, str, str]:
     task = TASKS[results["task"].iloc[0]].title
     datasets = joined(results["dataset"].unique())
@@ -193,6 +204,8 @@ def _words(
     )
     if logarithmic_ones:
         caption += f" Logarithmic axis: {joined(logarithmic_ones)}."
+    if outside:
+        caption += f" Controls outside the axes: {joined(outside)}."
     caption += left_out(own.loc[~own["drawn"], "series"].str.removeprefix("ours: ").unique())
     if (frame["comparable"] == "limited").any():
         caption += " The tables state the reservation of rows marked “limited”."
