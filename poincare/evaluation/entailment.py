@@ -29,14 +29,13 @@ from poincare.evaluation.inputs import Evaluation, Inputs
 from poincare.evaluation.labels import ScoredBy
 from poincare.evaluation.ranks.ranking import n_distinct
 from poincare.evaluation.scores import Score
-from poincare.evaluation.senses import senses_by_lemma, senses_by_name, senses_in_order
+from poincare.evaluation.senses import Senses, senses_by_lemma, senses_by_name, senses_in_order
 
 ALPHA = 1000.0
 
 #: The look-ups; increase a version when its look-up scores otherwise.
 LOOKUP_VERSIONS = {"synset-name": 1, "lemma": 1, "synset-name-last-sense": 1}
 
-Senses = Mapping[str, np.ndarray]
 Choice = Callable[[pd.DataFrame, Points, Senses], tuple[np.ndarray, np.ndarray, np.ndarray]]
 
 

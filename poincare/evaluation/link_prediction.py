@@ -27,7 +27,7 @@ from poincare.graphs.relations import Relations
 from poincare.graphs.splits import PARTS, Split
 
 
-def scores(ranks: Ranks, split: Split, part: str, protocol: Protocol) -> tuple[Score, Score]:
+def scores(ranks: Ranks, split: Split, part: str, protocol: Protocol) -> tuple[Score, ...]:
     """Mean rank and MAP of the held-out pairs of one part under the protocol.
 
     Parameters
@@ -66,10 +66,7 @@ def scores(ranks: Ranks, split: Split, part: str, protocol: Protocol) -> tuple[S
         "protocol_hash": definition_hash(protocol, split, part),
         "n_distinct": ranks.n_distinct,
     }
-    mean_rank, precision = (
-        replace(score, **common) for score in scores_of_pairs(found, held_out, protocol)
-    )
-    return mean_rank, precision
+    return tuple(replace(score, **common) for score in scores_of_pairs(found, held_out, protocol))
 
 
 def all_scores(ranks: Ranks, split: Split, protocols: Sequence[Protocol]) -> list[Score]:

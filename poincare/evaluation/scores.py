@@ -131,7 +131,7 @@ def pairs_scored(relations: Relations, protocol: Protocol) -> np.ndarray:
     return keep
 
 
-def scores(ranks: Ranks, relations: Relations, protocol: Protocol) -> tuple[Score, Score]:
+def scores(ranks: Ranks, relations: Relations, protocol: Protocol) -> tuple[Score, ...]:
     """Mean rank and MAP of the ranked embedding under the protocol.
 
     Parameters
@@ -157,11 +157,10 @@ def scores(ranks: Ranks, relations: Relations, protocol: Protocol) -> tuple[Scor
         "protocol_hash": protocol.content_hash,
         "n_distinct": ranks.n_distinct,
     }
-    mean_rank, precision = (replace(score, **common) for score in found)
-    return mean_rank, precision
+    return tuple(replace(score, **common) for score in found)
 
 
-def scores_of_pairs(found: Counts, relations: Relations, protocol: Protocol) -> tuple[Score, Score]:
+def scores_of_pairs(found: Counts, relations: Relations, protocol: Protocol) -> tuple[Score, ...]:
     """Mean rank and MAP of those pairs of `relations` that the protocol scores.
 
     Raises

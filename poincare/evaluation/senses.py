@@ -1,8 +1,11 @@
-"""Which nodes are senses of a word: the look-ups of HyperLex's words among synsets."""
+"""Which synsets are senses of a word: look-ups by the synset's name and by its lemmas."""
 
 from collections.abc import Iterable, Mapping
 
 import numpy as np
+
+#: Word to node indices.
+Senses = Mapping[str, np.ndarray]
 
 
 def senses_by_name(names: Iterable[str]) -> dict[str, np.ndarray]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from poincare.evaluation.controls import CONTROLS
 from poincare.evaluation.metrics import METRICS, Metric
 
 MISSING = "—"
@@ -75,10 +76,11 @@ def plural(n: int, noun: str) -> str:
 
 
 def settings(results: pd.DataFrame) -> str:
-    """Systems, seeds, threads, versions and hashes behind some results, in one line."""
+    """Systems, seeds, threads, versions and hashes behind some results; controls are left out."""
+    own = results[~results["system"].isin(list(CONTROLS))]
 
     def distinct(column: str) -> str:
-        values = results[column].dropna().unique()
+        values = own[column].dropna().unique()
         return joined(map(short_hash, values) if column.endswith("_hash") else values) or "unknown"
 
     return (

@@ -1,26 +1,19 @@
-"""The report of the last full run, opened in Chromium without a network."""
+"""The report of the kept results, opened in Chromium without a network."""
 
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
-from poincare.base.storage import read_json
-from poincare.evaluation.results import read_results
-from poincare.reporting.audit.rules import read_audit
-from poincare.reporting.figures.picture import Card
-from poincare.reporting.page.context import Context, RecipeText
-from poincare.reporting.page.data_uri import read_data
-from poincare.reporting.page.page import Report, render_html
-from poincare.reporting.page.tables import make_tables
-from poincare.reporting.published import read_published
+from poincare.suite.kept import render_kept
 
 ROOT = Path(__file__).parents[2]
-REFERENCE = ROOT / "results" / "reference"
-FIGURES = ("over_dims", "loss_curves", "disc-mammals-fast-0")
+REFERENCE = ROOT / "results" / "reference" / "results.csv"
 ARGUMENTS = (
     "--headless=new",
     "--no-sandbox",
@@ -35,38 +28,30 @@ ARGUMENTS = (
 
 @pytest.fixture(scope="session")
 def report(tmp_path_factory) -> Path:
-    """The page as a file, made from the results and figures that are kept."""
-    published = read_published(ROOT / "data" / "published")
-    recipe = (ROOT / "config" / "recipes" / "fast.yaml").read_text(encoding="utf-8")
-    context = Context(
-        title="Poincaré embeddings of WordNet",
-        config="seeds",
-        date="2026-11-21",
-        versions={"python": "3.11"},
-        sources=({"name": "nouns", "hash": "da" * 32},),
-        recipes={"fast": RecipeText(text=recipe, hash="ec" * 32)},
+    """The page of the kept results, with a history whose data are too large for the page."""
+    folder = tmp_path_factory.mktemp("report")
+    shutil.copy(REFERENCE, folder)
+    epochs = np.arange(1, 5001)
+    history = pd.DataFrame(
+        {
+            "dataset": "mammals",
+            "system": "fast",
+            "dim": 5,
+            "seed": 0,
+            "data_hash": "da" * 32,
+            "recipe_hash": "ec" * 32,
+            "epoch": epochs,
+            "level": 1,
+            "n_active": 1182,
+            "loss": 2.0 / epochs,
+            "learning_rate": 0.04,
+            "negatives": 50.0,
+            "nodes_per_s": 1e5,
+            "cpu_s": 0.1 * epochs,
+        }
     )
-    folder = REFERENCE / "figures"
-    cards = [
-        # Not `read_card`: figures that are kept may have fewer words than today's.
-        Card(
-            name=name,
-            svg=(folder / f"{name}.svg").read_text(),
-            **read_json(folder / f"{name}.json"),
-        )
-        for name in FIGURES
-    ]
-    rules = read_audit(ROOT / "data" / "published", published.numbers)
-    report = Report(
-        context=context,
-        tables=make_tables(read_results(REFERENCE / "results.csv"), published, rules),
-        cards=cards,
-        data=read_data(folder, FIGURES),
-    )
-    html = render_html(report)
-    path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(html, encoding="utf-8")
-    return path
+    history.to_csv(folder / "history.csv", index=False)
+    return render_kept(folder, folder, "Poincaré embeddings of WordNet", ROOT)
 
 
 @pytest.fixture(scope="session")

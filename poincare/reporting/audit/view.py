@@ -26,7 +26,7 @@ from poincare.reporting.words import (
 )
 
 #: A verdict is a word and a mark, never a colour alone.
-MARKS = {REPRODUCED: "✓", NOT_REPRODUCED: "✗", CANNOT: "≠", NOT_RUN: "○"}
+_MARKS = {REPRODUCED: "✓", NOT_REPRODUCED: "✗", CANNOT: "≠", NOT_RUN: "○"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,10 +119,10 @@ def _listed(sentences: Iterable[str]) -> str:
 
 def _summary(frame: pd.DataFrame, rules: AuditRules) -> tuple[str, ...]:
     found = counts(frame)
-    rest = joined(f"{found[name]} {name} {MARKS[name]}" for name in list(found)[1:])
+    rest = joined(f"{found[name]} {name} {_MARKS[name]}" for name in list(found)[1:])
     total = plural(len(frame), "published value")
     return (
-        f"{found[REPRODUCED]} of {total} {REPRODUCED} {MARKS[REPRODUCED]}, {rest}.",
+        f"{found[REPRODUCED]} of {total} {REPRODUCED} {_MARKS[REPRODUCED]}, {rest}.",
         "A value counts as reproduced if the recipe of that system, scored under the source’s own "
         "protocol, differs from it by at most "
         f"{joined(_criterion(*given) for given in rules.criteria.items())}. With several seeds, "
@@ -133,7 +133,7 @@ def _summary(frame: pd.DataFrame, rules: AuditRules) -> tuple[str, ...]:
 
 def _verdicts(frame: pd.DataFrame) -> Table:
     """Numbers of each published table by verdict."""
-    header = ("Published table", *(f"{name} {mark}" for name, mark in MARKS.items()))
+    header = ("Published table", *(f"{name} {mark}" for name, mark in _MARKS.items()))
     rows = [
         Row("plain", (title, *(count(n) if n else MISSING for n in counts(part).values())))
         for title, part in frame.groupby("table", sort=False)
@@ -180,7 +180,7 @@ def _table(
     missing = absent[absent["system"] != ""]
     if len(missing):
         notes.append(f"Not run: {'; '.join(_absent(missing))}.")
-    found = joined(f"{n} {name} {MARKS[name]}" for name, n in counts(frame).items() if n)
+    found = joined(f"{n} {name} {_MARKS[name]}" for name, n in counts(frame).items() if n)
     return AuditTable(
         title=title,
         verdicts=found,
@@ -223,7 +223,7 @@ def _rows(frame: pd.DataFrame) -> Table:
         rows.append(section_row(section, len(header)))
         for _, row in part.groupby(ROW, dropna=False, sort=False):
             first, values = row.iloc[0], row.set_index("metric")
-            verdict = f"{first['verdict']} {MARKS[first['verdict']]}"
+            verdict = f"{first['verdict']} {_MARKS[first['verdict']]}"
             dim = MISSING if pd.isna(first["dim"]) else str(int(first["dim"]))
             cells = [first["published_system"], first["system"], verdict, dim]
             for metric in metrics:

@@ -20,7 +20,7 @@ from poincare.reporting.tables.views import Row, Table, markdown, plain
 from poincare.reporting.words import MISSING, escaped, number, plural, seconds, titled
 
 #: A verdict is a word and a mark, never a colour alone.
-MARKS = {WORSE: "✗", LOST: "✗", IMPROVED: "✓", ADDED: "", SAME: ""}
+_MARKS = {WORSE: "✗", LOST: "✗", IMPROVED: "✓", ADDED: "", SAME: ""}
 
 #: Printed beyond the decimals of other tables, as changes are small.
 _MORE_DECIMALS = 1
@@ -116,7 +116,7 @@ def _values_view(values: pd.DataFrame) -> Table | None:
     for record in values.to_dict("records"):
         metric = record["metric"]
         cells = (
-            f"{record['verdict']} {MARKS[record['verdict']]}".strip(),
+            f"{record['verdict']} {_MARKS[record['verdict']]}".strip(),
             *(record[name] for name in ("dataset", "protocol", "system")),
             titled(metric),
             record["judged_by"] or MISSING,
