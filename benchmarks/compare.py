@@ -111,7 +111,7 @@ def quality_rows(results: Results, graph: str, dim: int, cpu_s: float) -> Iterat
     """CPU time to equal quality; both scored by our evaluator under `nickel2017`.
 
     gensim is trained to the target or the limit; ours is stopped at the first epoch that is as
-    good as what gensim came to, in mean rank and in MAP.
+    good as gensim's final values, in mean rank and in MAP.
     """
     vectors = str(results.folder / f"{graph}-{dim}.npz")
     trained = results.of(

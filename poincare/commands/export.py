@@ -23,8 +23,8 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         description="Write an embedding as npz, word2vec (text or binary), TSV, CSV or npy.",
     )
     parser.add_argument("embedding", type=Path, metavar="RUN_OR_NPZ", help="a run's folder or npz")
-    parser.add_argument("output", type=Path, metavar="OUT", help="its suffix tells the format")
-    parser.add_argument("--format", choices=FORMATS, help="if the suffix does not tell it")
+    parser.add_argument("output", type=Path, metavar="OUT", help="its suffix gives the format")
+    parser.add_argument("--format", choices=FORMATS, help="needed if the suffix does not give it")
     parser.add_argument(
         "--manifold",
         choices=HYPERBOLIC,

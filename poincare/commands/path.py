@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     seen = Neighbourhood.of(Points.of(embedding), node)
     look.say_where(embedding, seen)
     shown = seen.ancestors_and_between(true).tolist()
-    print(f"Ancestors, nearest first ({len(names)} in {graph.name}), and what lies between them:")
+    print(f"Ancestors, nearest first ({len(names)} in {graph.name}), and the nodes between them:")
     print(_marked(embedding, seen, shown[: arguments.count], true))
     if len(shown) > arguments.count:
         print(f"… and {len(shown) - arguments.count} more, of which the last is an ancestor")

@@ -11,12 +11,12 @@ from poincare.geometry.manifolds import MANIFOLDS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What is said of a file of vectors besides its path."""
+    """The options that describe a file of vectors."""
     parser.add_argument("--format", choices=FORMATS, help="recognised if it is not given")
     parser.add_argument(
         "--manifold",
         choices=MANIFOLDS,
-        help="where the points lie; poincare if it is not given, an npz of this suite says it",
+        help="coordinates of the points; poincare by default, and an npz of this suite states its own",
     )
     parser.add_argument("--names", type=Path, metavar="FILE", help="names of a .npy, one a line")
 

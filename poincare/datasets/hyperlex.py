@@ -55,7 +55,7 @@ def parse_hyperlex(text: str, where: str) -> pd.DataFrame:
         key = (row["word1"], row["word2"], row["pos"])
         if key in first_line:
             raise UserError(
-                f"pair {key} stands already in line {first_line[key]}", f"{where}:{number}"
+                f"duplicate pair {key}, first seen in line {first_line[key]}", f"{where}:{number}"
             )
         first_line[key] = number
         rows.append(row)
@@ -70,7 +70,7 @@ def noun_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def no_pairs() -> pd.DataFrame:
-    """What `noun_pairs` returns, without any row: stands for HyperLex where it is missing."""
+    """The columns of `noun_pairs` without a row, where HyperLex is missing."""
     return pd.DataFrame(columns=COLUMNS)
 
 

@@ -27,9 +27,9 @@ def read_tsv(path: str | Path, name: str | None = None) -> Relations:
             raise UserError(f"self-loop of {child!r}", where, "remove the line")
         if pair in first_line:
             raise UserError(
-                f"pair {child!r}, {parent!r} stands already in line {first_line[pair]}",
+                f"duplicate pair {child!r}, {parent!r}, first seen in line {first_line[pair]}",
                 where,
-                "remove one of the two lines",
+                "remove one of them",
             )
         first_line[pair] = number
     if not first_line:

@@ -148,7 +148,7 @@ def score_task(
     names : sequence of str
         Protocols, variants or look-ups.
     training : mapping
-        The record of the training, or what stands in for it.
+        The record of the training, or a substitute.
 
     Raises
     ------

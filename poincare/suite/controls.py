@@ -56,7 +56,7 @@ def control_rows(
 
 
 def record(control: Control, embedding: Embedding, dataset: str, data_hash: str) -> dict[str, Any]:
-    """What stands in for the record of a training; d = 0 says that a control has no dimension."""
+    """A substitute for the record of a training; d = 0 means that a control has no dimension."""
     return {
         "dataset": dataset,
         "data_hash": data_hash,

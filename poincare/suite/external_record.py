@@ -1,4 +1,4 @@
-"""What stands in for the record of a training where the vectors were given as a file."""
+"""A substitute for the record of a training, for vectors that were given as a file."""
 
 from pathlib import Path
 from typing import Any

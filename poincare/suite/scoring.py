@@ -1,4 +1,4 @@
-"""Scoring: the files that a task is scored from, and what stands in for them in a command.
+"""Scoring: the files that a task is scored from, and how a command does without them.
 
 The workflow's rules name the files (`files_to_score`) and read them (`loaded`); the command `score`
 finds or builds the same data (`obtained`) and ranks the nodes (`ranking`). Both then score by

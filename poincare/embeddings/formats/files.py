@@ -144,7 +144,7 @@ def _require_distinct(embedding: Embedding, path: Path) -> None:
         twice = next(
             name for place, name in enumerate(embedding.names) if embedding.index[name] != place
         )
-        raise UserError(f"{twice!r} stands twice", path)
+        raise UserError(f"duplicate name {twice!r}", path)
 
 
 def _require_inside_when_rounded(embedding: Embedding, path: Path) -> None:

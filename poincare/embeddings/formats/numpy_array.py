@@ -11,7 +11,7 @@ from poincare.embeddings.formats.rows import NamedVectors, Row, lines_of, requir
 
 
 def names_file(path: Path) -> Path:
-    """Where the names stand unless another file is given: ``mine.names.txt`` for ``mine.npy``."""
+    """The default file of names: ``mine.names.txt`` for ``mine.npy``."""
     return path.with_suffix(".names.txt")
 
 

@@ -28,7 +28,7 @@ class Row:
 
 @dataclass(frozen=True, eq=False)
 class NamedVectors:
-    """What a file holds, before it is said which manifold the points lie on.
+    """What a file holds, before the manifold of the points is known.
 
     Attributes
     ----------
@@ -68,7 +68,7 @@ def gathered(rows: Iterable[Row], path: Path) -> NamedVectors:
     Raises
     ------
     UserError
-        For a file without rows, a blank name, or a name that stands twice.
+        For a file without rows, a blank name, or a duplicate name.
     """
     first: dict[str, str] = {}
     vectors = []
@@ -77,7 +77,9 @@ def gathered(rows: Iterable[Row], path: Path) -> NamedVectors:
             raise UserError("no name", row.where)
         if row.name in first:
             raise UserError(
-                f"{row.name!r} stands already at {first[row.name]}", row.where, "remove one"
+                f"duplicate name {row.name!r}, first seen at {first[row.name]}",
+                row.where,
+                "remove one",
             )
         first[row.name] = row.where
         vectors.append(row.vector)

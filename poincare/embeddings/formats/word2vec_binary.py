@@ -50,7 +50,7 @@ def rows(path: Path) -> Iterator[Row]:
 
 
 def _name(stream: BinaryIO, where: str) -> str:
-    """What stands before the next space, without line ends in front."""
+    """The bytes before the next space, without leading line ends."""
     name = bytearray()
     while (byte := stream.read(1)) != b" ":
         if not byte or len(name) == LONGEST_NAME:

@@ -100,7 +100,7 @@ def test_any_text_is_pairs_or_a_named_mistake(text):
         (LINE.replace("8.67", "-1"), "-1 is not between 0 and 10"),
         (LINE.replace("1.25", "1,25"), "'1,25' is not a number"),
         (LINE + " 7", "7 is not between 0 and 6"),
-        (LINE, "stands already in line 2"),
+        (LINE, "first seen in line 2"),
     ],
 )
 def test_malformed_lines_are_named(line, message):

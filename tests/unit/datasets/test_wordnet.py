@@ -74,7 +74,7 @@ def test_verbs_are_the_recursive_closure(graphs, reader):
     verbs = graphs["verbs"]
     for name in sample(verbs):
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # NLTK tells of every second way to an ancestor
+            warnings.simplefilter("ignore")  # NLTK warns of every second way to an ancestor
             above = reader.synset(name).closure(lambda s: s.hypernyms() + s.instance_hypernyms())
             assert positives(verbs, name) == {synset.name() for synset in above}
 

@@ -23,7 +23,7 @@ def as_set(pairs):
 
 
 def test_pairs_with_a_leaf_below_or_a_root_above_are_not_eligible():
-    # d → c → b → a, and e → a; every node but e also stands in a pair with itself.
+    # d → c → b → a, and e → a; every node but e is also paired with itself.
     closure = [(1, 0), (2, 1), (2, 0), (3, 2), (3, 1), (3, 0), (4, 0)]
     loops = [(node, node) for node in range(4)]
     graph = Relations.from_pairs("chain", "abcde", np.array(closure + loops))
