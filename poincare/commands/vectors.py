@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--manifold",
         choices=MANIFOLDS,
-        help="coordinates of the points; poincare by default, and an npz of this suite states its own",
+        help="coordinates of the points; poincare by default, an npz states its own",
     )
     parser.add_argument("--names", type=Path, metavar="FILE", help="names of a .npy, one a line")
 

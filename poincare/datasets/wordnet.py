@@ -123,8 +123,8 @@ def nouns_paths(source: WordNetSource) -> Relations:
     """The closure of TatsuyaShirakawa/poincare-embedding (``create_wordnet_noun_hierarchy.py``).
 
     Every element but the first of every path from the root to a synset: the ancestors without the
-    root, and the synset itself. The script writes a Python set, whose order differs from run to run.
-    Here lines are in the order of their SHA-256. Nodes are numbered as they first appear in
+    root, and the synset itself. The script writes a Python set, whose order differs from run to
+    run. Here lines are in the order of their SHA-256. Nodes are numbered as they first appear in
     these lines, which decides what a protocol scores that takes only the first nodes.
     """
     taxonomy = read_taxonomy(source, "n")

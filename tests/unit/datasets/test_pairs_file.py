@@ -45,7 +45,7 @@ def test_any_bytes_are_a_graph_or_a_named_mistake(tmp_path_factory, content):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a\tb\nb\tc\na\tb\n", r"x\.tsv:3: 'a', 'b', first seen in line 1"),
+        ("a\tb\nb\tc\na\tb\n", r"x\.tsv:3: .*'a', 'b'.* 1"),
         ("a\tb\n\nb\tb\n", r"x\.tsv:3: self-loop of 'b'"),
         ("a\tb\na b\n", r"x\.tsv:2: .*found 1 field"),
         ("a\tb\tc\n", r"x\.tsv:1: .*found 3 field"),
