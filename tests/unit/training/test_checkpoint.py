@@ -117,7 +117,7 @@ def changed(package, file, old, new):
         ("training/progress_lines.py", "epoch {", "pass {", set()),
         ("training/session.py", "n_pairs == 0", "n_pairs < 1", set()),
         ("base/console.py", "error: ", "mistake: ", set()),
-        ("reporting/words.py", "mean rank", "average rank", set()),
+        ("reporting/words.py", "{noun}s", "{noun}S", set()),
         ("__init__.py", "0.1.0", "0.2.0", set()),
     ],
 )
