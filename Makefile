@@ -25,7 +25,7 @@ quick: DISK := 1000
 quick: MEMORY := 1000
 full: DISK := 50000
 
-quick: $(READY) ## a first look: the mammals in 2, 5 and 10 dimensions, 90 seconds
+quick: $(READY) ## a first look: the mammals in 2, 5 and 10 dimensions, two minutes
 	@$(call run,quick)
 
 replicate: $(READY) ## the WordNet nouns in 5 to 200 dimensions beside the papers, 12 minutes
@@ -40,10 +40,10 @@ audit: $(READY) ## the published systems that a small machine can afford, three 
 full: $(READY) ## all published systems, many days
 	@$(call run,full)
 
-test: $(READY_TO_TEST) ## all tests, six minutes
+test: $(READY_TO_TEST) ## all tests, a quarter of an hour
 	$(BIN)/python -m pytest
 
-test-fast: $(READY_TO_TEST) ## the unit tests that take no time, one minute
+test-fast: $(READY_TO_TEST) ## the unit tests that are not slow, four minutes
 	$(BIN)/python -m pytest tests/unit -m "not slow"
 
 lint: $(READY_TO_TEST) ## check how the sources are written
