@@ -14,6 +14,7 @@ from poincare.base.errors import UserError
 from poincare.datasets.registry import DATASETS, WORDNET, build
 from poincare.datasets.sources import locate, obtain
 from poincare.datasets.wordnet_source import obtain_wordnet
+from poincare.evaluation.ranks.ranking import Ranks
 from poincare.graphs.relations import Relations
 
 PROJECT = Path(__file__).parents[1]
@@ -59,6 +60,26 @@ def tree() -> Relations:
 def rng() -> np.random.Generator:
     """A generator with a fixed seed."""
     return np.random.default_rng(20171205)
+
+
+@pytest.fixture
+def ranks_of() -> Callable[[Relations, np.ndarray], Ranks]:
+    """Ranks of a graph whose pairs have so many negatives closer, without ties."""
+
+    def make(relations: Relations, closer: np.ndarray) -> Ranks:
+        m = relations.n_pairs
+        return Ranks(
+            closer=np.asarray(closer, dtype=np.int32),
+            tied=np.zeros(m, dtype=np.int32),
+            distance=np.zeros(m),
+            itself_closer=np.ones(m, dtype=bool),
+            itself_tied=np.zeros(m, dtype=bool),
+            n_distinct=relations.n_nodes,
+            relations_hash=relations.content_hash,
+            embedding_hash="eb" * 32,
+        )
+
+    return make
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import scipy
@@ -102,6 +103,21 @@ def measured() -> Iterator[Cost]:
         # ru_maxrss is in KiB on Linux and in bytes on macOS.
         unit = 1024**2 if sys.platform == "darwin" else 1024
         cost.peak_memory_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
+def untrained() -> dict[str, Any]:
+    """Provenance and cost of vectors that were not trained here, as a training's record has them.
+
+    Times are None and the memory is 0, since nothing was trained.
+    """
+    return {
+        "code_hash": code_hash(),
+        **environment(),
+        "train_cpu_s": None,
+        "train_wall_s": None,
+        "peak_memory_mib": 0.0,
+        "date": today(),
+    }
 
 
 def today() -> str:

@@ -77,11 +77,6 @@ class Task:
     evaluate: Callable[[Inputs, Sequence[Any]], Iterable[Evaluation]]
     data: str = ""
 
-    @property
-    def main_metric(self) -> Metric:
-        """The one that leads."""
-        return self.metrics[0]
-
     def graphs_to_rank(self, names: Sequence[str]) -> set[GraphToRank]:
         """The graphs whose ranks the definitions of these names ask for."""
         asked = {getattr(one, "graph_to_rank", None) for one in self.definitions(names)}

@@ -65,11 +65,6 @@ def record(control: Control, embedding: Embedding, dataset: str, data_hash: str)
         "dim": 0,
         "seed": 0,
         "threads": 1,
-        "code_hash": provenance.code_hash(),
-        **provenance.environment(),
         "embedding_hash": embedding.content_hash,
-        "train_cpu_s": None,
-        "train_wall_s": None,
-        "peak_memory_mib": 0.0,
-        "date": provenance.today(),
+        **provenance.untrained(),
     }

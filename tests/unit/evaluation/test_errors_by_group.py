@@ -8,7 +8,6 @@ import pytest
 from poincare.base.errors import UserError
 from poincare.evaluation.errors import errors_by_group, floor_log2, rank_errors
 from poincare.evaluation.protocols import PROTOCOLS
-from poincare.evaluation.ranks.ranking import Ranks
 from poincare.evaluation.scores import scores
 from poincare.graphs.relations import Relations
 
@@ -34,26 +33,11 @@ def tree():
     return Relations.from_pairs("mammals", NAMES, np.array(pairs))
 
 
-def ranks_of(relations, closer):
-    m = relations.n_pairs
-    zero = np.zeros(m, dtype=np.int32)
-    return Ranks(
-        closer=np.asarray(closer, dtype=np.int32),
-        tied=zero,
-        distance=np.zeros(m),
-        itself_closer=np.ones(m, dtype=bool),
-        itself_tied=np.zeros(m, dtype=bool),
-        n_distinct=relations.n_nodes,
-        relations_hash=relations.content_hash,
-        embedding_hash="eb" * 32,
-    )
-
-
 def plain(relations, node):
     return relations.names[node].partition(".")[0]
 
 
-def test_groups_hold_the_pairs_that_a_loop_finds(tree):
+def test_groups_hold_the_pairs_that_a_loop_finds(tree, ranks_of):
     ranks = ranks_of(tree, np.arange(tree.n_pairs))
     expected = defaultdict(list)
     for u, v, closer in zip(tree.sources, tree.indices, ranks.closer, strict=True):
@@ -70,7 +54,7 @@ def test_groups_hold_the_pairs_that_a_loop_finds(tree):
         np.testing.assert_allclose(found.loc[key, "share_above_1"], np.mean(np.array(some) > 1))
 
 
-def test_means_over_groups_are_the_mean_rank_of_the_protocol(tree):
+def test_means_over_groups_are_the_mean_rank_of_the_protocol(tree, ranks_of):
     ranks = ranks_of(tree, np.arange(tree.n_pairs) % 4)
     expected, _ = scores(ranks, tree, PROTOCOLS["nickel2017"])
     for _, part in errors_by_group(ranks, tree).groupby("grouping"):
@@ -79,7 +63,7 @@ def test_means_over_groups_are_the_mean_rank_of_the_protocol(tree):
         assert part["n_pairs"].sum() == expected.n_evaluated
 
 
-def test_self_loops_are_neither_pairs_nor_parents(tree):
+def test_self_loops_are_neither_pairs_nor_parents(tree, ranks_of):
     nodes = np.arange(tree.n_nodes)
     pairs = np.column_stack([np.append(tree.sources, nodes), np.append(tree.indices, nodes)])
     looped = Relations.from_pairs(tree.name, tree.names, pairs)
@@ -89,7 +73,7 @@ def test_self_loops_are_neither_pairs_nor_parents(tree):
     assert one.equals(other)
 
 
-def test_ranks_of_another_graph_are_refused(tree):
+def test_ranks_of_another_graph_are_refused(tree, ranks_of):
     ranks = ranks_of(tree.subset(np.arange(tree.n_pairs) > 0), np.zeros(tree.n_pairs - 1))
     with pytest.raises(UserError, match="not those of 'mammals'"):
         errors_by_group(ranks, tree)

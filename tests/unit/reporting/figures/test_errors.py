@@ -5,28 +5,12 @@ import xml.etree.ElementTree as ElementTree
 import numpy as np
 import pytest
 
-from poincare.evaluation.ranks.ranking import Ranks
 from poincare.reporting.figures.errors import errors
 from poincare.reporting.figures.picture import card
 
 
-def ranks_of(relations, closer):
-    m = relations.n_pairs
-    zero = np.zeros(m, dtype=np.int32)
-    return Ranks(
-        closer=np.asarray(closer, dtype=np.int32),
-        tied=zero,
-        distance=np.zeros(m),
-        itself_closer=np.ones(m, dtype=bool),
-        itself_tied=np.zeros(m, dtype=bool),
-        n_distinct=relations.n_nodes,
-        relations_hash=relations.content_hash,
-        embedding_hash="eb" * 32,
-    )
-
-
 @pytest.mark.slow
-def test_the_picture_says_where_they_are(tree):
+def test_the_picture_says_where_they_are(tree, ranks_of):
     picture = errors(ranks_of(tree, np.arange(tree.n_pairs)), tree, "Errors", "fast (d = 5)")
     for words in ("fast (d = 5)", "nickel2017", "10 pairs", "mean rank 5.50", "90.0%"):
         assert words in picture.caption
