@@ -7,9 +7,14 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 HEADLINE = "#headline table"
 RECONSTRUCTION = "#reconstruction table"
+
+#: Whether a page is there that was not there before, and its script has run.
+OPENED = "return !window.leaving && document.readyState === 'complete'"
+SECONDS_TO_OPEN = 60
 
 
 @pytest.fixture
@@ -19,7 +24,10 @@ def page(chromium, report) -> Iterator[webdriver.Chrome]:
         chromium.get_log(log)
     screen(chromium, 1280)
     media(chromium)
+    # On a busy machine the driver may return while the last test's page is still there.
+    chromium.execute_script("window.leaving = true")
     chromium.get(report.as_uri())
+    WebDriverWait(chromium, SECONDS_TO_OPEN).until(lambda window: window.execute_script(OPENED))
     yield chromium
 
 
