@@ -1,7 +1,7 @@
 """A training session: from a graph and a recipe to an embedding, resuming where it was stopped."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,9 @@ from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.snapshots import Snapshots, epochs_to_keep
 from poincare.graphs.relations import Relations
 from poincare.training.checkpoint import Saved, identity
-from poincare.training.clock import Clock
+from poincare.training.clock import Clock, Stopwatch
 from poincare.training.keeper import Keeper
+from poincare.training.progress import Report
 from poincare.training.progress_lines import Speaker
 from poincare.training.recipe import Recipe
 from poincare.training.run import Run
@@ -59,15 +60,36 @@ def train(
     checkpoint: Path | None = None,
     say: Callable[[str], None] = lambda line: None,
 ) -> Trained:
-    """Train, resuming from `checkpoint` if it is of the same training.
+    """Train one run: `train_side_by_side` of it alone."""
+    (trained,) = train_side_by_side(
+        relations, recipe, [run], keep=keep, checkpoints=[checkpoint], say=say
+    )
+    return trained
+
+
+def train_side_by_side(
+    relations: Relations,
+    recipe: Recipe,
+    runs: Sequence[Run],
+    *,
+    keep: Frames = Frames(0),
+    checkpoints: Sequence[Path | None],
+    say: Callable[[str], None] = lambda line: None,
+) -> list[Trained]:
+    """Train runs that differ in their seeds, each resuming from its checkpoint.
+
+    Every run has the bits, the losses and the checkpoints that it has alone. A trainer that
+    cannot stack runs trains them one after the other.
 
     Parameters
     ----------
+    runs : sequence of Run
+        Of one dimension and number of threads.
     keep : Frames
         Snapshots to keep. The vectors are the same, whichever are kept.
-    checkpoint : Path, optional
-        Written now and then; whoever has kept the result removes it. If the file is of another
-        training it is renamed, and a line says why.
+    checkpoints : sequence of Path or None
+        One per run, written now and then; whoever has kept the result removes it. A file that is
+        of another training is renamed, and a line says why.
     say : callable
         Called with lines of progress.
 
@@ -76,37 +98,82 @@ def train(
     UserError
         For a dimension below 1, a graph without pairs, or what the trainer refuses.
     """
-    _check(relations, run)
+    (dim,), (threads,) = {run.dim for run in runs}, {run.threads for run in runs}
+    _check(relations, dim)
     trainer = trainer_named(recipe.trainer)
-    problem = trainer.pose(relations, recipe.settings, run.dim)
+    problem = trainer.pose(relations, recipe.settings, dim)
     film = _Film(trainer=trainer, problem=problem, frames=keep)
     speaker = Speaker(say, trainer.unit)
-    keeper = Keeper(checkpoint, identity(relations, recipe, run, keep.number))
-    saved = keeper.resume(trainer.state, speaker)
-    if saved is None:
-        state = trainer.begin(problem, run.generator())
-        first = film.extended(Snapshots.none(relations.n_nodes, run.dim), 0, state)
-        saved = Saved(state=state, history=[], cpu_s=0.0, wall_s=0.0, snapshots=first)
-    state, history, snapshots = saved.state, saved.history, saved.snapshots
-    clock = Clock(saved.cpu_s, saved.wall_s)
-    with threadpool_limits(run.threads):
-        for report in trainer.run(state, problem):
-            rate = clock.rate(report.visits)
-            if report.ended:
-                row = report.row()
-                history.append({**row, f"{trainer.unit}_per_s": rate, **clock.spent()})
-                snapshots = film.extended(snapshots, row["epoch"], state)
-                clock.new_epoch()
-            speaker.report(report, rate)
-            keeper.keep(Saved(state=state, history=history, **clock.spent(), snapshots=snapshots))
-    made = provenance_of(relations, recipe, run)
-    embedding = trainer.embedding(state, problem, made)
-    return Trained(embedding=embedding, history=pd.DataFrame(history), snapshots=snapshots)
+    trainings = []
+    for run, file in zip(runs, checkpoints, strict=True):
+        keeper = Keeper(file, identity(relations, recipe, run, keep.number))
+        trainings.append(_Training.of(run, film, keeper, speaker))
+    stopwatch = Stopwatch()
+    with threadpool_limits(threads):
+        for reports in trainer.run([training.saved.state for training in trainings], problem):
+            cpu_s, wall_s = stopwatch.look()
+            for place, report in reports.items():
+                # CPU time is shared by the runs of a stretch.
+                trainings[place].clock.add(cpu_s / len(reports), wall_s, report.visits)
+                trainings[place].note(report)
+            first = min(reports)
+            speaker.report(reports[first], trainings[first].clock.rate())
+            for place, report in reports.items():
+                trainings[place].keep(report)
+    return [
+        Trained(
+            embedding=trainer.embedding(
+                training.saved.state, problem, provenance_of(relations, recipe, training.run)
+            ),
+            history=pd.DataFrame(training.saved.history),
+            snapshots=training.saved.snapshots,
+        )
+        for training in trainings
+    ]
 
 
-def _check(relations: Relations, run: Run) -> None:
-    if run.dim < 1:
-        raise UserError(f"dimension {run.dim}", mend="give a dimension of at least 1")
+@dataclass(kw_only=True, eq=False)
+class _Training:
+    """A run in the course of its training."""
+
+    run: Run
+    film: "_Film"
+    keeper: Keeper
+    clock: Clock
+    saved: Saved
+
+    @classmethod
+    def of(cls, run: Run, film: "_Film", keeper: Keeper, speaker: Speaker) -> "_Training":
+        """The training of a run as its checkpoint left it, or its beginning."""
+        trainer, problem = film.trainer, film.problem
+        saved = keeper.resume(trainer.state, speaker)
+        if saved is None:
+            state = trainer.begin(problem, run.generator())
+            first = film.extended(Snapshots.none(problem.relations.n_nodes, run.dim), 0, state)
+            saved = Saved(state=state, history=[], cpu_s=0.0, wall_s=0.0, snapshots=first)
+        clock = Clock(saved.cpu_s, saved.wall_s)
+        return cls(run=run, film=film, keeper=keeper, clock=clock, saved=saved)
+
+    def note(self, report: Report) -> None:
+        """Add what a stretch did to the history and the snapshots, if an epoch has ended."""
+        saved, snapshots = self.saved, self.saved.snapshots
+        if report.ended:
+            row = report.row()
+            rate = {f"{self.film.trainer.unit}_per_s": self.clock.rate()}
+            saved.history.append({**row, **rate, **self.clock.spent()})
+            snapshots = self.film.extended(snapshots, row["epoch"], saved.state)
+        self.saved = replace(saved, **self.clock.spent(), snapshots=snapshots)
+
+    def keep(self, report: Report) -> None:
+        """Keep a checkpoint, if it is time to."""
+        if report.ended:
+            self.clock.new_epoch()
+        self.keeper.keep(self.saved)
+
+
+def _check(relations: Relations, dim: int) -> None:
+    if dim < 1:
+        raise UserError(f"dimension {dim}", mend="give a dimension of at least 1")
     if relations.n_pairs == 0:
         raise UserError(f"the graph {relations.name!r} has no pairs to train on")
 

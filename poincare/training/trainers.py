@@ -4,7 +4,7 @@ A training depends on the code of its own trainer, not on that of the others: so
 a trainer but this one, by name. To add a trainer, add its module here, with a `TRAINER` in it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -44,8 +44,11 @@ class Trainer:
     begin : callable
         The state before the first epoch, of problem and generator.
     run : callable
-        Runs the rest of a training, of state and problem, changing the state. At each report it
-        is complete, and may be saved.
+        Runs the rest of the trainings of some states of a problem, changing the states. It yields
+        reports by the places of the states that have done a stretch; then all are complete, and
+        may be saved.
+    side_by_side : bool
+        Whether several trainings at once take less time than one after the other.
     epochs : callable
         How many epochs a problem takes.
     embedding : callable
@@ -61,11 +64,25 @@ class Trainer:
     state: type[State]
     pose: Callable[[Relations, Settings, int], Problem]
     begin: Callable[[Problem, np.random.Generator], State]
-    run: Callable[[State, Problem], Iterator[Report]]
+    run: Callable[[Sequence[State], Problem], Iterator[Mapping[int, Report]]]
+    side_by_side: bool
     epochs: Callable[[Problem], int]
     embedding: Callable[[State, Problem, dict[str, Any]], Embedding]
     in_play: Callable[[State], np.ndarray]
     unit: str
+
+
+def one_after_the_other(
+    run: Callable[[State, Problem], Iterator[Report]],
+) -> Callable[[Sequence[State], Problem], Iterator[Mapping[int, Report]]]:
+    """`Trainer.run` of a function that runs the training of one state."""
+
+    def run_all(states: Sequence[State], problem: Problem) -> Iterator[Mapping[int, Report]]:
+        for place, state in enumerate(states):
+            for report in run(state, problem):
+                yield {place: report}
+
+    return run_all
 
 
 def trainer_named(name: str) -> Trainer:

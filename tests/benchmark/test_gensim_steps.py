@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from poincare.graphs.relations import Relations
-from poincare.training.minibatch.batch import Draws
+from poincare.training.minibatch.batch import Draws, Size
 from poincare.training.minibatch.epoch import Engine
-from poincare.training.minibatch.state import Problem
+from poincare.training.minibatch.state import Problem, Stack
 from poincare.training.minibatch.trainer import begin
 from poincare.training.recipe import read_recipe
 
@@ -49,8 +49,8 @@ def test_ten_epochs_end_at_the_same_points(name, with_self_loops, rng):
     engine, draws = Engine.of(settings), Draws.of(problem, phase)
     for _ in range(10):
         order = rng.permutation(graph.n_pairs)[: graph.n_pairs // 10 * 10]
-        chunk = draws.chunk(graph.sources[order], graph.indices[order], 10, rng)
-        engine.run(state, chunk, np.full(len(chunk.nodes), RATE))
+        chunk = draws.chunk(*problem.visits.pairs(order), Size(1, 10), rng)
+        engine.run(Stack.of([state]), chunk, np.full(len(chunk.nodes), RATE))
         for nodes in theirs[chunk.nodes]:
             seconds = nodes[10:].reshape(10, -1)
             relations = list(zip(nodes[:10], seconds[:, 0], strict=True))

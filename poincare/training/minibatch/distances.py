@@ -17,8 +17,8 @@ import numpy as np
 from poincare.training.minibatch import steps
 from poincare.training.minibatch.steps import Move, Step
 
-#: Least divisor; a difference of exactly 0 makes its quotient 0, not undefined.
-_LEAST = 1e-150
+#: Squares of divisors are this much greater than 0, which changes no digit of others.
+_LEAST = 1e-300
 
 #: What the NumPy program adds to denominators.
 PADDING = 1e-5
@@ -64,8 +64,8 @@ def poincare(curvature: float) -> Kernel:
         excess += sinh
         distance = np.log1p(excess, out=excess)
         product *= sinh
-        np.maximum(product, _LEAST, out=product)
-        pull = np.divide(4.0 * root, product, out=product)
+        pull = _reciprocal(product)
+        pull *= 4.0 * root
         squared *= pull
         if curvature != 1.0:
             distance /= root
@@ -89,7 +89,7 @@ def padded_poincare(cosh_of_gamma: bool, padding: float) -> Kernel:
         distance = np.cosh(1.0 + excess) if cosh_of_gamma else np.log1p(excess + sinh)
 
         def side(near: np.ndarray, far: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-            factor = 4.0 / np.maximum(far * sinh + padding, _LEAST)
+            factor = 4.0 * _reciprocal(far * sinh + padding)
             across = 1.0 / (near + padding)
             # (‖D‖² + α)/(α² + ε) − 1/(α + ε), with no difference of near numbers
             own = squared * (near + padding) + padding * (near - 1.0)
@@ -111,14 +111,14 @@ def hyperboloid(difference: np.ndarray, uu: np.ndarray, vv: np.ndarray) -> Terms
     np.maximum(excess, 0.0, out=excess)
     sinh = np.sqrt(excess * (excess + 2.0))
     distance = np.log1p(excess + sinh)
-    pull = 1.0 / np.maximum(sinh, _LEAST)
+    pull = _reciprocal(sinh)
     return Terms(distance, pull, None, pull, None)
 
 
 def euclidean(difference: np.ndarray, uu: np.ndarray, vv: np.ndarray) -> Terms:
     """‖u − v‖."""
     distance = np.sqrt(_squared(difference))
-    pull = 1.0 / np.maximum(distance, _LEAST)
+    pull = _reciprocal(distance)
     return Terms(distance, pull, None, pull, None)
 
 
@@ -127,6 +127,13 @@ def squared_euclidean(difference: np.ndarray, uu: np.ndarray, vv: np.ndarray) ->
     distance = _squared(difference)
     pull = np.full(distance.shape, 2.0)
     return Terms(distance, pull, None, pull, None)
+
+
+def _reciprocal(x: np.ndarray) -> np.ndarray:
+    """1/x, and 0 for 0: at equal points a distance has no gradient."""
+    squared = x * x
+    squared += _LEAST
+    return np.divide(x, squared, out=squared)
 
 
 def _squared(difference: np.ndarray) -> np.ndarray:

@@ -1,16 +1,17 @@
 """A part of an epoch: batches one after the other, each some dozens of NumPy calls."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from poincare.training.minibatch.batch import Chunk
-from poincare.training.minibatch.distances import Move
 from poincare.training.minibatch.gradient import Loss, Workspace
-from poincare.training.minibatch.groups import Group, in_turn, together
+from poincare.training.minibatch.groups import Group, Sums, in_turn, together
+from poincare.training.minibatch.layout import Layout
 from poincare.training.minibatch.settings import Settings
-from poincare.training.minibatch.state import State
-from poincare.training.minibatch.steps import Projection, projection_of
+from poincare.training.minibatch.state import Stack
+from poincare.training.minibatch.steps import Move, Projection, projection_of
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -20,7 +21,7 @@ class Engine:
     loss: Loss
     move: Move
     projection: Projection | None
-    in_turn: bool
+    groups: Callable[[np.ndarray, Layout], Iterator[Group]]
 
     @classmethod
     def of(cls, settings: Settings) -> "Engine":
@@ -29,35 +30,39 @@ class Engine:
             loss=Loss.of(settings),
             move=settings.move(),
             projection=projection_of(settings.ball, settings.curvature),
-            in_turn=settings.batch.updates == "in-turn",
+            groups=in_turn if settings.batch.updates == "in-turn" else together,
         )
 
-    def run(self, state: State, chunk: Chunk, rates: np.ndarray) -> float:
-        """Run all batches of a chunk, moving the points of `state`; the sum of their losses."""
-        layout, total = chunk.layout, 0.0
-        work = Workspace.of(layout, state.points.shape[1])
-        batches = in_turn(chunk.nodes, layout.firsts) if self.in_turn else together(chunk.nodes)
-        for nodes, rate, batch in zip(chunk.nodes, rates.tolist(), batches, strict=True):
-            state.points.take(nodes, axis=0, out=work.points, mode="clip")
-            state.squared.take(nodes, out=work.squared, mode="clip")
-            loss, of_translation = self.loss.gradient(layout, work, state.translation)
+    def run(self, stack: Stack, chunk: Chunk, rates: np.ndarray) -> np.ndarray:
+        """Run all batches of a chunk, moving the points; the sum of losses of each run."""
+        layout, total = chunk.layout, np.zeros(chunk.layout.pairs)
+        work, sums = Workspace.of(layout, stack.points.shape[1]), Sums(layout)
+        rows, batches = chunk.nodes[:, : layout.rows], self.groups(chunk.nodes, layout)
+        for nodes, rate, group in zip(rows, rates.tolist(), batches, strict=True):
+            stack.points.take(nodes, axis=0, out=work.points, mode="clip")
+            stack.squared.take(nodes, out=work.squared, mode="clip")
+            loss, of_translation = self.loss.gradient(layout, work, stack.translation)
             total += loss
-            # The Riemannian factor is that of the points at which the gradient was taken.
-            norms = [state.squared.take(group.nodes) for group in batch]
-            for group, before in zip(batch, norms, strict=True):
-                self.advance(state, group, group.total(work.gradient), before, rate)
+            self.advance(stack, group, work, sums, rate)
             if of_translation is not None:
-                state.translation -= rate * of_translation
-        return total
+                np.subtract(stack.translation, rate * of_translation, out=stack.translation)
+        return total.reshape(layout.runs, -1).sum(axis=1)
 
-    def advance(
-        self, state: State, group: Group, gradient: np.ndarray, squared: np.ndarray, rate: float
-    ) -> None:
-        """Move the nodes of a group by their summed gradients, which are overwritten."""
-        points = state.points.take(group.nodes, axis=0)
-        points = self.move(points, gradient, squared, rate)
-        norms = np.einsum("md,md->m", points, points)
-        if self.projection is not None:
-            self.projection(points, norms)
-        state.points[group.nodes] = points
-        state.squared[group.nodes] = norms
+    def advance(self, stack: Stack, group: Group, work: Workspace, sums: Sums, rate: float) -> None:
+        """Move the nodes of a batch by their summed gradients, in turn."""
+        points = stack.points.take(group.nodes, axis=0)
+        # The Riemannian factor is that of the points at which the gradient was taken.
+        squared = stack.squared.take(group.nodes)
+        gradient = sums(group, work.weight, work.sources)
+        own = np.add.reduceat(work.own.take(group.order), group.starts)
+        gradient += own[:, None] * points
+        for turn in group.turns:
+            nodes = group.nodes[turn]
+            # A node of this turn may have moved in the one before.
+            part = stack.points.take(nodes, axis=0) if turn.start else points[turn]
+            part = self.move(part, gradient[turn], squared[turn], rate)
+            norms = np.einsum("md,md->m", part, part)
+            if self.projection is not None:
+                self.projection(part, norms)
+            stack.points[nodes] = part
+            stack.squared[nodes] = norms

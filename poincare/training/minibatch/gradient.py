@@ -1,8 +1,7 @@
-"""Loss and gradient of one batch, with respect to every point it names.
+"""Loss and gradient of one batch: the weights of its entries and their sources.
 
-A batch is b pairs (u, v), each with k − 1 negatives v' in the place of v and, if both ends are
-replaced, as many u' in the place of u. The rows of the gradient are in the order u, u', then v and
-its v' pair by pair; a node may have several rows, which `poincare.training.minibatch.groups` sums.
+`poincare.training.minibatch.layout` tells how these make up the gradient at a node's point, and
+`poincare.training.minibatch.groups` sums them.
 """
 
 from dataclasses import dataclass
@@ -11,41 +10,8 @@ import numpy as np
 
 from poincare.training.minibatch import objective
 from poincare.training.minibatch.distances import DISTANCES, PADDING, Kernel, Terms
+from poincare.training.minibatch.layout import Layout
 from poincare.training.minibatch.settings import Settings
-
-
-@dataclass(frozen=True, kw_only=True)
-class Layout:
-    """Sizes of a batch.
-
-    Attributes
-    ----------
-    pairs : int
-        b.
-    others : int
-        k: the positive and the negatives v'.
-    replaced : int
-        Negatives u' of each pair; 0 unless both ends are replaced.
-    """
-
-    pairs: int
-    others: int
-    replaced: int
-
-    @property
-    def firsts(self) -> int:
-        """Rows of u and u'."""
-        return self.pairs * (1 + self.replaced)
-
-    @property
-    def rows(self) -> int:
-        """Rows of the gradient."""
-        return self.firsts + self.pairs * self.others
-
-    @property
-    def positives(self) -> slice:
-        """Rows of v."""
-        return slice(self.firsts, None, self.others)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -54,40 +20,47 @@ class Side:
 
     Attributes
     ----------
-    anchor, anchor_squared, anchor_gradient : (b, d), (b, 1), (b, d)
-        Points, squared norms and gradients of u, or of v.
-    others, others_squared, gradient, difference : (b, k, d), (b, k), (b, k, d), (b, k, d)
-        The same of v and its v', or of the u'; and how they differ from the anchor.
+    points, squared : (b, d), (b, 1)
+        u, or v, and squared norms.
+    anchor, gradient : (b, d), (b, d)
+        The sources: the anchor, which is the point or the point translated, and its gradient.
+    others, others_squared, difference : (b, k, d), (b, k), (b, k, d)
+        v and its v', or the u'; and how they differ from the anchor.
+    own, weight : (b, k), (b, k)
+        Of the entries of the others.
     """
 
+    points: np.ndarray
+    squared: np.ndarray
     anchor: np.ndarray
-    anchor_squared: np.ndarray
-    anchor_gradient: np.ndarray
+    gradient: np.ndarray
     others: np.ndarray
     others_squared: np.ndarray
-    gradient: np.ndarray
     difference: np.ndarray
+    own: np.ndarray
+    weight: np.ndarray
 
-    def terms(self, kernel: Kernel, translation: np.ndarray | None) -> Terms:
+    def terms(self, kernel: Kernel) -> Terms:
         """Terms of the distances; the difference stays in its buffer for `push`."""
-        anchor = self.anchor if translation is None else self.anchor + translation
-        np.subtract(self.others, anchor[:, None, :], out=self.difference)
-        return kernel(self.difference, self.anchor_squared, self.others_squared)
+        np.subtract(self.others, self.anchor[:, None, :], out=self.difference)
+        return kernel(self.difference, self.squared, self.others_squared)
 
-    def push(self, terms: Terms, slope: np.ndarray) -> np.ndarray:
-        """Set the others' gradient, given ∂ℓ/∂d `(b, k)`; returns the anchors' `(b, d)`."""
-        pulled = slope * terms.pull_u
-        anchor = np.matmul(pulled[:, None, :], self.difference)[:, 0, :]
-        np.negative(anchor, out=anchor)
+    def push(self, terms: Terms, slope: np.ndarray) -> None:
+        """Set the anchors' gradient and the others' entries, given ∂ℓ/∂d `(b, k)`."""
+        np.multiply(slope, terms.pull_u, out=self.weight)
+        np.negative(self.weight, out=self.weight)
+        np.matmul(self.weight[:, None, :], self.difference, out=self.gradient[:, None, :])
         if terms.own_u is not None:
-            anchor += (slope * terms.own_u).sum(axis=1, keepdims=True) * self.anchor
+            own = np.multiply(slope, terms.own_u).sum(axis=1, keepdims=True)
+            np.add(self.gradient, own * self.points, out=self.gradient)
         if terms.pull_v is not terms.pull_u:
-            pulled = slope * terms.pull_v
-        np.multiply(self.difference, pulled[:, :, None], out=self.gradient)
-        if terms.own_v is not None:
-            np.multiply(self.others, (slope * terms.own_v)[:, :, None], out=self.difference)
-            np.add(self.gradient, self.difference, out=self.gradient)
-        return anchor
+            np.multiply(slope, terms.pull_v, out=self.weight)
+            np.negative(self.weight, out=self.weight)
+        if terms.own_v is None:
+            np.negative(self.weight, out=self.own)
+        else:
+            np.multiply(slope, terms.own_v, out=self.own)
+            np.subtract(self.own, self.weight, out=self.own)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -96,43 +69,59 @@ class Workspace:
 
     Attributes
     ----------
-    points, gradient : (rows, d) float64
-        Points of the rows and their gradients.
-    squared : (rows,) float64
-        Squared norms of the points.
+    points, squared : (rows, d), (rows,) float64
+        Points of the rows and their squared norms.
+    own, weight : (entries,) float64
+        What the entries add to the gradient at their node.
+    sources : (sources, d) float64
+        Anchors and their gradients.
     sides : tuple of Side
         The u against v and its v', and the v against their u' if both ends are replaced.
     """
 
     points: np.ndarray
-    gradient: np.ndarray
     squared: np.ndarray
+    own: np.ndarray
+    weight: np.ndarray
+    sources: np.ndarray
     sides: tuple[Side, ...]
 
     @classmethod
     def of(cls, layout: Layout, dim: int) -> "Workspace":
-        """Arrays of undefined content."""
-        points, gradient, difference = (np.empty((layout.rows, dim)) for _ in range(3))
+        """Arrays of undefined content, but for the entries of gradients at anchors."""
+        points, difference = np.empty((layout.rows, dim)), np.empty((layout.rows, dim))
         squared = np.empty(layout.rows)
+        own, weight = np.zeros(layout.entries), np.ones(layout.entries)
+        sources = np.empty((layout.sources, dim))
+        blocks = sources.reshape(2, layout.sides, layout.pairs, dim)
 
-        def side(anchors: slice, rows: slice, number: int) -> Side:
-            shape = (layout.pairs, number, dim)
+        def side(place: int, anchors: slice, rows: slice, number: int) -> Side:
+            shape = (layout.pairs, number)
             return Side(
-                anchor=points[anchors],
-                anchor_squared=squared[anchors, None],
-                anchor_gradient=gradient[anchors],
-                others=points[rows].reshape(shape),
-                others_squared=squared[rows].reshape(shape[:2]),
-                gradient=gradient[rows].reshape(shape),
-                difference=difference[rows].reshape(shape),
+                points=points[anchors],
+                squared=squared[anchors, None],
+                anchor=blocks[0, place],
+                gradient=blocks[1, place],
+                others=points[rows].reshape(*shape, dim),
+                others_squared=squared[rows].reshape(shape),
+                difference=difference[rows].reshape(*shape, dim),
+                own=own[rows].reshape(shape),
+                weight=weight[rows].reshape(shape),
             )
 
-        u, rest = slice(layout.pairs), slice(layout.firsts, None)
-        sides = [side(u, rest, layout.others)]
+        u, rest = slice(layout.pairs), slice(layout.firsts, layout.rows)
+        sides = [side(0, u, rest, layout.others)]
         if layout.replaced:
             replaced = slice(layout.pairs, layout.firsts)
-            sides.append(side(layout.positives, replaced, layout.replaced))
-        return cls(points=points, gradient=gradient, squared=squared, sides=tuple(sides))
+            sides.append(side(1, layout.positives, replaced, layout.replaced))
+        return cls(
+            points=points,
+            squared=squared,
+            own=own,
+            weight=weight,
+            sources=sources,
+            sides=tuple(sides),
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -150,7 +139,7 @@ class Loss:
         Weight of ‖v‖².
     mean : bool
         Whether gradients are averaged over the pairs instead of summed.
-    translated, time_coordinate : bool
+    translated : bool
         See `poincare.training.minibatch.distances.Distance`.
     """
 
@@ -160,67 +149,63 @@ class Loss:
     l2: float
     mean: bool
     translated: bool
-    time_coordinate: bool
 
     @classmethod
     def of(cls, settings: Settings) -> "Loss":
         """The loss of settings."""
         padding = PADDING if "padded-denominators" in settings.errors else 0.0
-        distance = DISTANCES[settings.distance]
         return cls(
             kernel=settings.kernel(),
             positive=settings.denominator.positive,
             constant=objective.constant_of(settings.denominator, padding),
             l2=settings.l2,
             mean=settings.batch.gradient == "mean",
-            translated=distance.translated,
-            time_coordinate=distance.time_coordinate,
+            translated=DISTANCES[settings.distance].translated,
         )
 
     def gradient(
         self, layout: Layout, work: Workspace, translation: np.ndarray
-    ) -> tuple[float, np.ndarray | None]:
-        """Loss of the batch whose points are in `work`; its gradient goes to `work.gradient`.
+    ) -> tuple[np.ndarray, np.ndarray | None]:
+        """Loss of the batch whose points are in `work`; its gradient goes to `work`.
 
         Parameters
         ----------
-        translation : (d,) float64
-            r, added to first points where the distance is translated.
+        translation : (runs, d) float64
+            r of every run, added to first points where the distance is translated.
 
         Returns
         -------
-        loss : float
-            Sum over the pairs, without the L2 term.
-        of_translation : (d,) float64 or None
+        loss : (b,) float64
+            Of every pair, without the L2 term.
+        of_translation : (runs, d) float64 or None
             Gradient with respect to r; None where the distance is not translated.
         """
         # ‖u' + r − v‖: seen from v as the anchor, it is translated by −r.
-        signs = (1.0, -1.0)[: len(work.sides)]
-        terms = [
-            side.terms(self.kernel, sign * translation if self.translated else None)
-            for side, sign in zip(work.sides, signs, strict=True)
-        ]
+        signs = (1.0, -1.0)[: layout.sides]
+        for side, sign in zip(work.sides, signs, strict=True):
+            side.anchor[:] = side.points
+            if self.translated:
+                by_run(side.anchor, layout)[:] += sign * translation[:, None, :]
+        terms = [side.terms(self.kernel) for side in work.sides]
         distance = terms[0].distance
         if layout.replaced:
-            distance = np.concatenate([side.distance for side in terms], axis=1)
+            distance = np.concatenate([of_side.distance for of_side in terms], axis=1)
         loss, slope = objective.softmax(distance, self.positive, self.constant)
+        weight = 1.0 / layout.averaged if self.mean else 1.0
         if self.mean:
-            slope /= layout.pairs
-        slopes = (slope[:, : layout.others], slope[:, layout.others :])
-        parts = zip(work.sides, terms, slopes[: len(terms)], strict=True)
-        anchors = [side.push(of_side, part) for side, of_side, part in parts]
-        work.sides[0].anchor_gradient[:] = anchors[0]
+            slope *= weight
+        work.sides[0].push(terms[0], slope[:, : layout.others])
         if layout.replaced:
-            # v has a gradient as one of the others already.
-            work.sides[1].anchor_gradient[:] += anchors[1]
+            work.sides[1].push(terms[1], slope[:, layout.others :])
         if self.l2:
-            self._regularise(layout, work)
+            # The gradient of l2 ‖v‖².
+            work.own[layout.positives] += 2.0 * self.l2 * weight
         if not self.translated:
             return loss, None
-        return loss, sum(sign * of.sum(axis=0) for sign, of in zip(signs, anchors, strict=True))
+        parts = zip(signs, work.sides, strict=True)
+        return loss, sum(sign * by_run(side.gradient, layout).sum(axis=1) for sign, side in parts)
 
-    def _regularise(self, layout: Layout, work: Workspace) -> None:
-        """Add the gradient of l2 ‖v‖², of spatial coordinates, to the rows of the positives."""
-        weight = 2.0 * self.l2 / (layout.pairs if self.mean else 1)
-        start = 1 if self.time_coordinate else 0
-        work.gradient[layout.positives, start:] += weight * work.points[layout.positives, start:]
+
+def by_run(rows: np.ndarray, layout: Layout) -> np.ndarray:
+    """A view of one row per pair, `(b, d)`, as `(runs, b / runs, d)`."""
+    return rows.reshape(layout.runs, -1, rows.shape[1])

@@ -1,76 +1,105 @@
-"""Rows of a batch grouped by node, so that contributions to one node are summed.
+"""The entries of a batch grouped by node, so that contributions to one node are summed.
 
-The groups of many batches are found by one sort of each batch's row numbers.
+The groups of many batches are found by one sort of each batch.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+from scipy import sparse
+
+from poincare.training.minibatch.layout import Layout
+
+#: In the key of an entry: that its node is moved after those of first rows.
+_SECOND = 1 << 62
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Group:
-    """Rows of one batch that go to the same nodes.
+    """Entries of one batch by node: rows of a sparse matrix.
 
     Attributes
     ----------
     nodes : (m,) int64
-        Distinct nodes.
-    order : (rows,) int64 or None
-        Rows sorted by node; None if every row has a node of its own, in the order of `nodes`.
+        Nodes, distinct within each of `turns`.
+    turns : tuple of slice
+        Which of the nodes are moved first, and which then.
+    order : (entries,) int64
+        Entries sorted by turn and node.
     starts : (m,) int64
-        Where each node's rows begin in that order.
-    part : slice
-        Which rows of the batch these are.
+        Where each node's entries begin in that order.
+    indptr : (entries + 1,) int32
+        The same as row pointers of a matrix with a row for every entry, the last ones empty.
+    columns : (entries,) int32
+        Column of every entry, in that order.
     """
 
     nodes: np.ndarray
-    order: np.ndarray | None
+    turns: tuple[slice, ...]
+    order: np.ndarray
     starts: np.ndarray
-    part: slice
-
-    def total(self, rows: np.ndarray) -> np.ndarray:
-        """Sum of the batch's `rows` `(rows, d)` of each node, `(m, d)`; may be a view of them."""
-        rows = rows[self.part]
-        if self.order is None:
-            return rows
-        return np.add.reduceat(rows.take(self.order, axis=0), self.starts, axis=0)
+    indptr: np.ndarray
+    columns: np.ndarray
 
 
-def groups(nodes: np.ndarray, part: slice) -> Iterator[Group]:
-    """One group per batch, of a part of its rows, given the node of every row `(batches, rows)`."""
-    nodes = nodes[:, part]
-    order = np.argsort(nodes, axis=1, kind="stable")
-    ordered = np.take_along_axis(nodes, order, axis=1)
+def together(nodes: np.ndarray, layout: Layout) -> Iterator[Group]:
+    """For every batch the entries by node, given the nodes of entries `(batches, entries)`."""
+    return _groups(nodes, layout.columns, layout.entries)
+
+
+def in_turn(nodes: np.ndarray, layout: Layout) -> Iterator[Group]:
+    """The same, where nodes of first rows, u and u', are moved before those of v and v'."""
+    return _groups(nodes, layout.columns, layout.firsts)
+
+
+def _groups(nodes: np.ndarray, columns: np.ndarray, firsts: int) -> Iterator[Group]:
+    """One group per batch; the nodes of the entries from `firsts` on are moved second."""
+    batches, entries = nodes.shape
+    # One number per entry, its place last, sorts faster than an argsort.
+    bits = entries.bit_length()
+    keys = nodes << bits
+    keys |= np.arange(entries)
+    keys[:, firsts:] |= _SECOND
+    keys.sort(axis=1)
+    order = keys & ((1 << bits) - 1)
+    keys >>= bits
     new = np.ones(nodes.shape, dtype=bool)
-    np.not_equal(ordered[:, 1:], ordered[:, :-1], out=new[:, 1:])
-    starts = np.nonzero(new)[1]
-    distinct = ordered[new]
-    ends = np.cumsum(new.sum(axis=1))
-    begun = 0
-    for batch, end in enumerate(ends.tolist()):
-        if end - begun == nodes.shape[1]:
-            found, rows = nodes[batch], None
-        else:
-            found, rows = distinct[begun:end], order[batch]
-        yield Group(nodes=found, order=rows, starts=starts[begun:end], part=part)
-        begun = end
+    np.not_equal(keys[:, 1:], keys[:, :-1], out=new[:, 1:])
+    batch, starts = np.nonzero(new)
+    distinct = keys[new] & (_SECOND >> bits) - 1
+    number = new.sum(axis=1)
+    ends = np.cumsum(number)
+    begins = ends - number
+    indptr = np.full((batches, entries + 1), entries, dtype=np.int32)
+    indptr[batch, np.arange(len(batch)) - begins[batch]] = starts
+    turns = [number] if firsts == entries else [new[:, :firsts].sum(axis=1), number]
+    turns = np.column_stack([np.zeros(batches, dtype=np.int64), *turns]).tolist()
+    of_entries = columns.take(order)
+    for one, (begin, end) in enumerate(zip(begins.tolist(), ends.tolist(), strict=True)):
+        yield Group(
+            nodes=distinct[begin:end],
+            turns=tuple(slice(*turn) for turn in pairwise(turns[one])),
+            order=order[one],
+            starts=starts[begin:end],
+            indptr=indptr[one],
+            columns=of_entries[one],
+        )
 
 
-def together(nodes: np.ndarray) -> Iterator[tuple[Group, ...]]:
-    """For every batch, the one group of all its rows."""
-    return ((group,) for group in groups(nodes, slice(None)))
+class Sums:
+    """Sums the entries of groups by node, as products of a sparse matrix and the sources.
 
-
-def in_turn(nodes: np.ndarray, firsts: int) -> Iterator[tuple[Group, ...]]:
-    """For every batch, the group of its first rows, u and u', and then that of v and v'.
-
-    Where no node is in both, one group of all rows moves the nodes to the same bits.
+    One matrix is made, and each group's arrays take the place of the last one's: making a matrix
+    takes longer than multiplying by it.
     """
-    shared = np.zeros(len(nodes), dtype=bool)
-    for row in range(firsts):
-        shared |= (nodes[:, firsts:] == nodes[:, row, None]).any(axis=1)
-    apart = together(nodes[~shared])
-    first, second = (groups(nodes[shared], part) for part in (slice(firsts), slice(firsts, None)))
-    return ((next(first), next(second)) if both else next(apart) for both in shared.tolist())
+
+    def __init__(self, layout: Layout) -> None:
+        self._matrix = sparse.csr_array((layout.entries, layout.sources))
+
+    def __call__(self, group: Group, weights: np.ndarray, sources: np.ndarray) -> np.ndarray:
+        """Σ weight · source of each node, `(m, d)`, of entries' weights and sources `(s, d)`."""
+        self._matrix.data = weights.take(group.order)
+        self._matrix.indices, self._matrix.indptr = group.columns, group.indptr
+        return (self._matrix @ sources)[: len(group.nodes)]

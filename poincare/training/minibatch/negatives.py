@@ -1,10 +1,11 @@
 """Negatives of single pairs, drawn for thousands of pairs at a time.
 
-Draws that are not allowed are found by one search among sorted keys u · n + v and redrawn, all at
-once, until none is left: the distribution is that of drawing one by one.
+Draws that are not allowed are found by their keys u · n + v and redrawn, all at once, until none
+is left: the distribution is that of drawing one by one.
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -16,6 +17,11 @@ ROUNDS = 50
 
 #: Scores held at once when drawing from all allowed nodes.
 SCORES = 2_000_000
+
+#: Bits of the hash of a pair: at 743,241 pairs one bit in 23 is set.
+BITS = 24
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +62,8 @@ class Alias:
     def draw(self, size: int, rng: np.random.Generator) -> np.ndarray:
         """Independent nodes `(size,)` int64."""
         nodes = rng.integers(len(self.threshold), size=size)
-        return np.where(rng.random(size) < self.threshold[nodes], nodes, self.other[nodes])
+        stays = rng.random(size) < self.threshold.take(nodes, mode="clip")
+        return np.where(stays, nodes, self.other.take(nodes, mode="clip"))
 
 
 def node_weights(relations: Relations, sampling: Sampling) -> np.ndarray:
@@ -77,6 +84,70 @@ def forbidden_keys(relations: Relations, rejected: tuple[str, ...]) -> np.ndarra
     return sorted_distinct(np.concatenate([np.zeros(0, dtype=np.int64), *chosen]))
 
 
+@dataclass(frozen=True, eq=False)
+class Forbidden:
+    """Pairs (u, v') that are not drawn. One bit tells of most other pairs that they are not here.
+
+    Attributes
+    ----------
+    keys : (m,) int64
+        See `forbidden_keys`.
+    n_nodes : int
+        n.
+    bits : (2^BITS / 8,) uint8
+        A bit for every hash of a key that some forbidden pair has.
+    """
+
+    keys: np.ndarray
+    n_nodes: int
+    bits: np.ndarray
+
+    @classmethod
+    def of(cls, keys: np.ndarray, n_nodes: int) -> "Forbidden":
+        """The table of ascending keys."""
+        marked = np.zeros(1 << BITS, dtype=bool)
+        marked[_hash(keys)] = True
+        return cls(keys, n_nodes, np.packbits(marked, bitorder="little"))
+
+    def swapped(self) -> "Forbidden":
+        """The pairs (v', u)."""
+        n = self.n_nodes
+        return Forbidden.of(np.sort(self.keys % n * n + self.keys // n), n)
+
+    @cached_property
+    def number(self) -> np.ndarray:
+        """How many nodes are forbidden for every anchor, `(n,)` int64."""
+        return np.bincount(self.keys // self.n_nodes, minlength=self.n_nodes)
+
+    def places(self, anchors: np.ndarray, nodes: np.ndarray) -> np.ndarray:
+        """Places of the forbidden pairs among pairs `(m,)`, in no order, int64."""
+        if len(self.keys) == 0:
+            return np.zeros(0, dtype=np.int64)
+        keys = anchors * self.n_nodes
+        keys += nodes
+        hashed = _hash(keys)
+        bit = np.left_shift(1, hashed & 7, dtype=np.uint8, casting="unsafe")
+        hashed >>= 3
+        bit &= self.bits.take(hashed, mode="clip")
+        maybe = np.flatnonzero(bit)
+        # Ascending keys are found several times faster; their places are sorted with them.
+        width = len(keys).bit_length()
+        keys = (keys[maybe] << width) | maybe
+        keys.sort()
+        maybe = keys & ((1 << width) - 1)
+        keys >>= width
+        found = np.searchsorted(self.keys, keys)
+        return maybe[self.keys.take(found, mode="clip") == keys]
+
+
+def _hash(keys: np.ndarray) -> np.ndarray:
+    """The highest `BITS` bits of the keys times 2^64 over the golden ratio, int64."""
+    hashed = keys.astype(np.uint64)
+    hashed *= _GOLDEN
+    hashed >>= np.uint64(64 - BITS)
+    return hashed.view(np.int64)
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PairSampler:
     """Draws the negatives of given anchors u.
@@ -84,15 +155,14 @@ class PairSampler:
     Attributes
     ----------
     alias : Alias
-    forbidden : (m,) int64
-        See `forbidden_keys`.
+    forbidden : Forbidden
     number : int
         Negatives of an anchor, K.
     duplicates : {"allowed", "redrawn", "set-redrawn"}
     """
 
     alias: Alias
-    forbidden: np.ndarray
+    forbidden: Forbidden
     number: int
     duplicates: str
 
@@ -103,63 +173,79 @@ class PairSampler:
         """Sampler of second ends v' of `relations`."""
         return cls(
             alias=Alias.of(node_weights(relations, sampling)),
-            forbidden=forbidden_keys(relations, negatives.rejected),
+            forbidden=Forbidden.of(
+                forbidden_keys(relations, negatives.rejected), relations.n_nodes
+            ),
             number=number,
             duplicates=negatives.duplicates,
         )
 
     def of_first_ends(self) -> "PairSampler":
         """The same for first ends u', which are drawn for given second ends v as anchors."""
-        n = len(self.alias.weights)
-        swapped = self.forbidden % n * n + self.forbidden // n
-        return replace(self, forbidden=np.sort(swapped))
+        return replace(self, forbidden=self.forbidden.swapped())
 
     def draw(self, anchors: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """Negatives `(m, K)` of the anchors `(m,)`."""
-        shape = (len(anchors), self.number)
-        drawn = self._allowed(np.repeat(anchors, self.number), rng).reshape(shape)
+        of_draws = np.repeat(anchors, self.number)
+        drawn = self.alias.draw(len(of_draws), rng)
+        waiting = self.forbidden.places(of_draws, drawn)
         if self.duplicates == "allowed":
-            return drawn
-        n = len(self.alias.weights)
-        begin, end = np.searchsorted(self.forbidden, [anchors * n, (anchors + 1) * n])
-        # Where too few nodes are left for a set without duplicates, redrawing cannot end.
-        scarce = n - (end - begin) <= self.number
-        if scarce.any():
-            drawn[scarce] = self._at_once(anchors[scarce], self.number, rng)
-        waiting = np.flatnonzero(~scarce)
-        for _ in range(ROUNDS):
-            part = np.sort(drawn[waiting], axis=1)
-            again = np.zeros(part.shape, dtype=bool)
-            np.equal(part[:, 1:], part[:, :-1], out=again[:, 1:])
-            found = again.any(axis=1)
-            if not found.any():
-                return drawn
-            waiting, part, again = waiting[found], part[found], again[found]
-            if self.duplicates == "set-redrawn":
-                again[:] = True
-            part[again] = self._allowed(np.repeat(anchors[waiting], again.sum(axis=1)), rng)
-            drawn[waiting] = part
-        drawn[waiting] = self._at_once(anchors[waiting], self.number, rng)
-        return drawn
+            return self._redrawn(drawn, of_draws, waiting, rng).reshape(-1, self.number)
+        return self._sets(drawn.reshape(-1, self.number), anchors, waiting, rng)
 
-    def _allowed(self, anchors: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """One independent draw for each anchor, `(m,)`, none of them forbidden."""
-        drawn = self.alias.draw(len(anchors), rng)
-        waiting = np.arange(len(anchors))
+    def _redrawn(
+        self, drawn: np.ndarray, anchors: np.ndarray, waiting: np.ndarray, rng: np.random.Generator
+    ) -> np.ndarray:
+        """`drawn` `(m,)` for the anchors, with the places `waiting` drawn anew until allowed."""
         for _ in range(ROUNDS):
-            waiting = waiting[self._is_forbidden(anchors[waiting], drawn[waiting])]
             if len(waiting) == 0:
                 return drawn
-            drawn[waiting] = self.alias.draw(len(waiting), rng)
+            again = self.alias.draw(len(waiting), rng)
+            drawn[waiting] = again
+            waiting = waiting[self.forbidden.places(anchors[waiting], again)]
         drawn[waiting] = self._at_once(anchors[waiting], 1, rng)[:, 0]
         return drawn
 
-    def _is_forbidden(self, anchors: np.ndarray, nodes: np.ndarray) -> np.ndarray:
-        if len(self.forbidden) == 0:
-            return np.zeros(np.broadcast(anchors, nodes).shape, dtype=bool)
-        keys = anchors * len(self.alias.weights) + nodes
-        places = np.searchsorted(self.forbidden, keys)
-        return self.forbidden.take(places, mode="clip") == keys
+    def _sets(
+        self, drawn: np.ndarray, anchors: np.ndarray, waiting: np.ndarray, rng: np.random.Generator
+    ) -> np.ndarray:
+        """`drawn` `(m, K)`, drawn anew until allowed and without duplicates.
+
+        Draws that are not allowed are drawn anew before a set is searched for duplicates.
+        """
+        # Where too few nodes are left for a set without duplicates, redrawing cannot end.
+        scarce = len(self.alias.weights) - self.forbidden.number[anchors] <= self.number
+        if scarce.any():
+            drawn[scarce] = self._at_once(anchors[scarce], self.number, rng)
+            waiting = waiting[~scarce[waiting // self.number]]
+        draws, whole = drawn.reshape(-1), ~scarce
+        for _ in range(ROUNDS):
+            whole[waiting // self.number] = False
+            waiting = np.concatenate((waiting, self._repeated(drawn, np.flatnonzero(whole))))
+            if len(waiting) == 0:
+                return drawn
+            rows = waiting // self.number
+            again = self.alias.draw(len(waiting), rng)
+            draws[waiting] = again
+            whole[:] = False
+            whole[rows] = True
+            waiting = waiting[self.forbidden.places(anchors[rows], again)]
+        late = np.unique(rows)
+        drawn[late] = self._at_once(anchors[late], self.number, rng)
+        return drawn
+
+    def _repeated(self, drawn: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Places in the sets `drawn` `(m, K)` to draw again, since some rows have duplicates."""
+        sets = np.sort(drawn[rows], axis=1)
+        again = np.zeros(sets.shape, dtype=bool)
+        np.equal(sets[:, 1:], sets[:, :-1], out=again[:, 1:])
+        found = again.any(axis=1)
+        rows, sets, again = rows[found], sets[found], again[found]
+        if self.duplicates == "set-redrawn":
+            again[:] = True
+        else:
+            drawn[rows] = sets
+        return (rows[:, None] * self.number + np.arange(self.number))[again]
 
     def _at_once(self, anchors: np.ndarray, number: int, rng: np.random.Generator) -> np.ndarray:
         """Distinct allowed nodes `(m, number)` as drawn one after another without replacement.
@@ -172,7 +258,7 @@ class PairSampler:
         # Anchor by anchor, since those that come here are few, often, and leave few nodes.
         for anchor in np.unique(anchors):
             places = np.flatnonzero(anchors == anchor)
-            allowed = nodes[~self._is_forbidden(np.full(len(nodes), anchor), nodes)]
+            allowed = np.delete(nodes, self.forbidden.places(np.full(len(nodes), anchor), nodes))
             if len(allowed) == 0:
                 chosen[places] = anchor
                 continue

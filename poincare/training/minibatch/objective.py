@@ -11,8 +11,8 @@ import numpy as np
 from poincare.training.minibatch.settings import Denominator
 
 
-def softmax(distance: np.ndarray, positive: bool, constant: float) -> tuple[float, np.ndarray]:
-    """Σ ℓ over the pairs, and ∂ℓ/∂d of every distance.
+def softmax(distance: np.ndarray, positive: bool, constant: float) -> tuple[np.ndarray, np.ndarray]:
+    """ℓ of every pair, and ∂ℓ/∂d of every distance.
 
     Parameters
     ----------
@@ -25,17 +25,17 @@ def softmax(distance: np.ndarray, positive: bool, constant: float) -> tuple[floa
 
     Returns
     -------
-    loss : float
+    loss : (b,)
     slope : (b, k)
         1 − e^{−d}/Z for a positive in the denominator, 1 for one that is not, −e^{−d}/Z for a
         negative.
     """
-    loss = distance[:, 0].sum()
+    loss = distance[:, 0].copy()
     # The nearest term of Z becomes 1, so that far points do not make Z vanish.
     if constant == 0.0:
         nearest = (distance if positive else distance[:, 1:]).min(axis=1, keepdims=True)
         distance -= nearest
-        loss -= nearest.sum()
+        loss -= nearest[:, 0]
     slope = np.negative(distance, out=distance)
     np.exp(slope, out=slope)
     if not positive:
@@ -45,7 +45,8 @@ def softmax(distance: np.ndarray, positive: bool, constant: float) -> tuple[floa
     slope /= z
     np.negative(slope, out=slope)
     slope[:, 0] += 1.0
-    return float(loss + np.log(z, out=z).sum()), slope
+    loss += np.log(z, out=z)[:, 0]
+    return loss, slope
 
 
 def constant_of(denominator: Denominator, padding: float) -> float:

@@ -49,9 +49,10 @@ class Denominator:
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
-    """Pairs of a batch, the sum or mean of their gradients, and how both ends are updated."""
+    """Pairs of a batch, batches at once, their sum or mean, and how both ends are updated."""
 
     pairs: int
+    workers: int
     gradient: str
     updates: str
 
@@ -114,7 +115,7 @@ def read(keys: dict[str, Any]) -> Settings:
         ball=Ball(**keys["ball"]) if "ball" in keys else None,
         step=Step(**keys["step"]),
         order=keys["order"],
-        batch=Batch(**keys["batch"]),
+        batch=Batch(**{"workers": 1, **keys["batch"]}),
         phases=tuple(_phase(phase) for phase in (*phases, keys)),
         negatives=Negatives(
             rejected=tuple(negatives["rejected"]),
@@ -149,8 +150,8 @@ def _check(settings: Settings) -> None:
             raise UserError(f"ball: the distance {name!r} needs one with epsilon above 0")
     elif settings.errors or settings.curvature != 1.0:
         raise UserError(f"errors, curvature: not for the distance {name!r}", mend="leave them out")
-    if distance.time_coordinate and settings.ball is not None:
-        raise UserError(f"ball: there is none for the distance {name!r}", mend="leave it out")
+    if distance.time_coordinate and (settings.ball is not None or settings.l2):
+        raise UserError(f"ball, l2: not for the distance {name!r}", mend="leave them out")
     if step.longest_gradient is not None and step.kind != "retraction":
         raise UserError("step.longest_gradient: only for the kind 'retraction'")
     if step.longest is not None and not distance.time_coordinate:

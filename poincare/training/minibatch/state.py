@@ -1,5 +1,6 @@
 """What a training is given, and what changes as it proceeds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,3 +76,39 @@ class State:
     done: int
     loss: float
     rng: np.random.Generator
+
+    @property
+    def position(self) -> tuple[int, int, int]:
+        """How far the training is: phase, epoch and pairs done."""
+        return self.phase, self.epoch, self.done
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Stack:
+    """States of several runs of one problem, side by side.
+
+    Attributes
+    ----------
+    states : tuple of State
+        Their points, squared norms and translations are views of the arrays below.
+    points, squared, translation : (runs · n, d), (runs · n,), (runs, d) float64
+        Those of all runs; run i has the rows from i · n on.
+    """
+
+    states: tuple[State, ...]
+    points: np.ndarray
+    squared: np.ndarray
+    translation: np.ndarray
+
+    @classmethod
+    def of(cls, states: Sequence[State]) -> "Stack":
+        """A stack of states, whose arrays are replaced by views."""
+        n = len(states[0].points)
+        points = np.concatenate([state.points for state in states])
+        squared = np.concatenate([state.squared for state in states])
+        translation = np.stack([state.translation for state in states])
+        for run, state in enumerate(states):
+            rows = slice(run * n, (run + 1) * n)
+            state.points, state.squared = points[rows], squared[rows]
+            state.translation = translation[run]
+        return cls(states=tuple(states), points=points, squared=squared, translation=translation)

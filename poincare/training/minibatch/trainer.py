@@ -3,7 +3,7 @@
 Negatives, and which rows of a batch belong to one node, are found for many batches at a time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,10 +11,10 @@ import numpy as np
 from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
 from poincare.geometry import hyperboloid
-from poincare.training.minibatch.batch import Draws
+from poincare.training.minibatch.batch import Draws, next_size, side_by_side
 from poincare.training.minibatch.epoch import Engine
 from poincare.training.minibatch.settings import SCHEMA, Phase, read
-from poincare.training.minibatch.state import Problem, State
+from poincare.training.minibatch.state import Problem, Stack, State
 from poincare.training.progress import Report
 from poincare.training.trainers import Trainer
 
@@ -65,41 +65,81 @@ def embedding(state: State, problem: Problem, provenance: dict[str, Any]) -> Emb
     )
 
 
-def run(state: State, problem: Problem) -> Iterator[Report]:
-    """Run what is left, changing `state`; it is complete whenever this yields.
+def run(states: Sequence[State], problem: Problem) -> Iterator[dict[int, Report]]:
+    """Run what is left of several runs, changing their states; complete whenever this yields.
+
+    Runs that are equally far are trained side by side, with the bits of each alone. Those that
+    are behind catch up first.
+
+    Yields
+    ------
+    dict of int to Report
+        Reports of the runs that have done a stretch, by their places in `states`.
 
     Raises
     ------
     UserError
         If the points leave the range of floating-point numbers.
     """
-    settings, visits = problem.settings, problem.visits
-    engine, size = Engine.of(settings), settings.batch.pairs
-    while state.phase < len(settings.phases):
-        phase = settings.phases[state.phase]
+    end = (len(problem.settings.phases), 0, 0)
+    while (least := min(state.position for state in states)) < end:
+        places = [i for i, state in enumerate(states) if state.position == least]
+        ahead = {state.position for state in states} - {least}
+        stack = Stack.of([states[place] for place in places])
+        for reports in _run(stack, problem):
+            yield dict(zip(places, reports, strict=True))
+            if stack.states[0].position in ahead:
+                break
+
+
+def _run(stack: Stack, problem: Problem) -> Iterator[list[Report]]:
+    """Run what is left of the states of a stack, which are equally far."""
+    settings, first = problem.settings, stack.states[0]
+    engine = Engine.of(settings)
+    while first.phase < len(settings.phases):
+        phase = settings.phases[first.phase]
         draws = Draws.of(problem, phase)
-        while state.epoch < phase.epochs:
-            if state.done == 0:
-                state.visits, state.loss = visits.epoch(state.rng), 0.0
-            places = state.visits[state.done :][: _chunk(len(state.visits) - state.done, size)]
-            rates = _rates(phase, state, len(places), size)
-            chunk = draws.chunk(*visits.pairs(places), size, state.rng)
-            state.loss += engine.run(state, chunk, rates)
-            if not np.isfinite(state.loss):
-                raise UserError("the loss is not finite", mend="lower learning_rate")
-            state.done += len(places)
-            yield _report(state, problem, len(places), float(rates[-1]))
-        state.phase, state.epoch = state.phase + 1, 0
+        while first.epoch < phase.epochs:
+            reports = _stretch(stack, problem, draws, engine, phase)
+            ended = first.epoch == phase.epochs
+            if ended:
+                for state in stack.states:
+                    state.phase, state.epoch = state.phase + 1, 0
+            yield reports
+            if ended:
+                break
 
 
-def _chunk(left: int, size: int) -> int:
-    """Pairs of the next chunk: whole batches, or else the one that is not full."""
-    return min(left, max(CHUNK_PAIRS, size)) // size * size or left
+def _stretch(
+    stack: Stack, problem: Problem, draws: Draws, engine: Engine, phase: Phase
+) -> list[Report]:
+    """Run one chunk of batches; a report for every state."""
+    visits, first = problem.visits, stack.states[0]
+    if first.done == 0:
+        for state in stack.states:
+            state.visits, state.loss = visits.epoch(state.rng), 0.0
+    left = len(first.visits) - first.done
+    size = next_size(left, problem.settings.batch)
+    number = min(left, max(CHUNK_PAIRS, size.step)) // size.step * size.step
+    chunks = []
+    for state in stack.states:
+        pairs = visits.pairs(state.visits[state.done :][:number])
+        chunks.append(draws.chunk(*pairs, size, state.rng))
+    rates = _rates(phase, first, number, size.step)
+    losses = engine.run(stack, side_by_side(chunks, problem.relations.n_nodes), rates)
+    if not np.isfinite(losses).all():
+        raise UserError("the loss is not finite", mend="lower learning_rate")
+    reports = []
+    for state, loss in zip(stack.states, losses.tolist(), strict=True):
+        state.loss += loss
+        state.done += number
+        reports.append(_report(state, problem, number, float(rates[-1])))
+    return reports
 
 
-def _rates(phase: Phase, state: State, pairs: int, size: int) -> np.ndarray:
-    """Learning rate of every batch of the next `pairs`."""
-    done = state.epoch * len(state.visits) + state.done + np.arange(0, pairs, size)
+def _rates(phase: Phase, state: State, pairs: int, step: int) -> np.ndarray:
+    """Learning rate of every step of the next `pairs`."""
+    done = state.epoch * len(state.visits) + state.done + np.arange(0, pairs, step)
     return phase.learning_rate.at(done / (phase.epochs * len(state.visits)))
 
 
@@ -131,6 +171,7 @@ TRAINER = Trainer(
     pose=Problem.of,
     begin=begin,
     run=run,
+    side_by_side=True,
     epochs=total_epochs,
     embedding=embedding,
     in_play=in_play,

@@ -14,7 +14,7 @@ from poincare.training.nodewise.negatives import Sampler
 from poincare.training.nodewise.settings import SCHEMA, read
 from poincare.training.nodewise.state import Problem, State
 from poincare.training.progress import Report
-from poincare.training.trainers import Trainer
+from poincare.training.trainers import Trainer, one_after_the_other
 
 
 def begin(problem: Problem, rng: np.random.Generator) -> State:
@@ -96,7 +96,8 @@ TRAINER = Trainer(
     state=State,
     pose=Problem.of,
     begin=begin,
-    run=run,
+    run=one_after_the_other(run),
+    side_by_side=False,
     epochs=total_epochs,
     embedding=embedding,
     in_play=in_play,

@@ -8,7 +8,8 @@ from autograd import grad
 from poincare.geometry import hyperboloid
 from poincare.training.minibatch import distances
 from poincare.training.minibatch.distances import DISTANCES
-from poincare.training.minibatch.gradient import Layout, Loss, Workspace
+from poincare.training.minibatch.gradient import Loss, Workspace
+from poincare.training.minibatch.layout import Layout
 
 PAIRS, NEGATIVES, DIM = 3, 4, 3
 
@@ -51,7 +52,13 @@ def written_out(points, r, nodes, layout, distance, positive, itself, l2, c):
 
 
 def batch(rng, distance, both_ends, n=9):
-    layout = Layout(pairs=PAIRS, others=1 + NEGATIVES, replaced=NEGATIVES if both_ends else 0)
+    layout = Layout(
+        pairs=PAIRS,
+        others=1 + NEGATIVES,
+        replaced=NEGATIVES if both_ends else 0,
+        runs=1,
+        averaged=PAIRS,
+    )
     points = rng.normal(size=(n, DIM))
     points /= 1.2 * np.linalg.norm(points, axis=1).max() if distance == "poincare" else 1.0
     if distance == "hyperboloid":
@@ -76,20 +83,21 @@ def loss_of(distance, curvature=1.0, errors=(), **changes):
     return Loss(
         kernel=of.kernel(curvature, errors),
         translated=of.translated,
-        time_coordinate=of.time_coordinate,
         **{**plain, **changes},
     )
 
 
 def loss_and_gradient(loss, layout, points, nodes, r):
-    """The trainer's, with rows summed by node."""
+    """The trainer's, with entries summed by node."""
     work = Workspace.of(layout, points.shape[1])
     work.points[:] = points[nodes]
     work.squared[:] = np.einsum("nd,nd->n", work.points, work.points)
-    value, shift = loss.gradient(layout, work, r)
+    value, shift = loss.gradient(layout, work, r[None, :])
+    of_entries = np.concatenate((nodes, nodes[layout.positives] if layout.replaced else nodes[:0]))
     total = np.zeros_like(points)
-    np.add.at(total, nodes, work.gradient)
-    return value, total, shift
+    np.add.at(total, of_entries, work.own[:, None] * points[of_entries])
+    np.add.at(total, of_entries, work.weight[:, None] * work.sources[layout.columns])
+    return value.sum(), total, None if shift is None else shift[0]
 
 
 @pytest.mark.parametrize("distance", DISTANCES)
@@ -98,6 +106,8 @@ def loss_and_gradient(loss, layout, points, nodes, r):
 @pytest.mark.parametrize("both_ends", [False, True])
 @pytest.mark.parametrize("l2", [0.0, 0.7])
 def test_gradient_equals_autograd(distance, positive, itself, both_ends, l2, rng):
+    if distance == "hyperboloid" and l2:
+        pytest.skip("no recipe may have both")
     layout, points, nodes = batch(rng, distance, both_ends)
     r = rng.normal(size=DIM)
     c = 0.8 if distance == "poincare" else 1.0
@@ -140,7 +150,7 @@ def test_equal_points_have_no_gradient_and_count_as_distance_0(distance, rng):
     loss = loss_of(distance)
     value, gradient, _ = loss_and_gradient(loss, layout, points, nodes, np.zeros(DIM))
     np.testing.assert_allclose(value, PAIRS * np.log(1 + NEGATIVES))
-    assert (gradient == 0.0).all()
+    np.testing.assert_allclose(gradient, 0.0, atol=1e-15)
 
 
 def test_far_points_do_not_make_the_denominator_vanish(rng):

@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 
 from poincare.graphs.relations import Relations
-from poincare.training.minibatch.negatives import Alias, PairSampler, forbidden_keys, node_weights
+from poincare.training.minibatch import negatives
+from poincare.training.minibatch.negatives import (
+    Alias,
+    Forbidden,
+    PairSampler,
+    forbidden_keys,
+    node_weights,
+)
 from poincare.training.minibatch.settings import Negatives, Sampling
 
 UNIFORM = Sampling("occurrences", 0.0)
@@ -81,7 +88,10 @@ def test_the_distribution_of_sets_without_duplicates(duplicates, rng):
     graph = Relations.from_pairs("g", "abcde", np.array([[0, 1]]))
     p = np.array([0.5, 0.3, 0.1, 0.07, 0.03])
     draw = PairSampler(
-        alias=Alias.of(p), forbidden=forbidden_keys(graph, ()), number=2, duplicates=duplicates
+        alias=Alias.of(p),
+        forbidden=Forbidden.of(forbidden_keys(graph, ()), 5),
+        number=2,
+        duplicates=duplicates,
     )
     m = 40000
     anchors = np.zeros(m, dtype=np.int64)
@@ -107,8 +117,20 @@ def test_a_frequent_node_without_rivals_is_still_drawn_from_all(rng):
     star = Relations.from_pairs("star", "abc", np.array([[1, 0]]))
     draw = PairSampler(
         alias=Alias.of(np.array([1.0, 0.0, 1e-9])),
-        forbidden=forbidden_keys(star, ("positives",)),
+        forbidden=Forbidden.of(forbidden_keys(star, ("positives",)), 3),
         number=2,
         duplicates="allowed",
     )
     assert draw.draw(np.array([1]), rng).tolist() == [[2, 2]]
+
+
+@pytest.mark.parametrize("bits", [3, 24])
+def test_forbidden_pairs_are_found_whatever_shares_their_bit(tree, rng, bits, monkeypatch):
+    monkeypatch.setattr(negatives, "BITS", bits)
+    forbidden = Forbidden.of(forbidden_keys(tree, ("positives", "itself")), tree.n_nodes)
+    anchors, nodes = rng.integers(tree.n_nodes, size=(2, 5000))
+    places = forbidden.places(anchors, nodes)
+    pairs = zip(anchors.tolist(), nodes.tolist(), strict=True)
+    expected = [i for i, (u, v) in enumerate(pairs) if v in {u, *tree.positives(u)}]
+    assert sorted(places.tolist()) == expected and len(expected) > 100
+    assert forbidden.number.tolist() == [1 + len(tree.positives(u)) for u in range(tree.n_nodes)]

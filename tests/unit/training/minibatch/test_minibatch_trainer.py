@@ -8,19 +8,18 @@ import numpy as np
 import pytest
 
 from poincare.base.errors import UserError
-from poincare.graphs.relations import Relations
-from poincare.training.minibatch import epoch, trainer
-from poincare.training.minibatch.batch import Draws
+from poincare.training.minibatch import trainer
+from poincare.training.minibatch.batch import Chunk, Draws, Size, next_size
 from poincare.training.minibatch.epoch import Engine
-from poincare.training.minibatch.groups import groups, in_turn
 from poincare.training.minibatch.settings import Phase, Sampling
-from poincare.training.minibatch.state import Problem
+from poincare.training.minibatch.state import Problem, Stack
 from poincare.training.minibatch.steps import Ball, Step
 from poincare.training.minibatch.visits import Visits
 from poincare.training.recipe import read_recipe
 from poincare.training.schedule import Linear
 
-GENSIM = read_recipe(Path(__file__).parents[4] / "config/recipes/gensim-batch-10.yaml")
+RECIPES = Path(__file__).parents[4] / "config/recipes"
+GENSIM = read_recipe(RECIPES / "gensim-batch-10.yaml")
 FEW = Sampling("occurrences", 1.0)
 SHORT = dataclasses.replace(
     GENSIM.settings,
@@ -34,7 +33,7 @@ SHORT = dataclasses.replace(
 def run(relations, settings, dim=3, seed=0):
     problem = Problem.of(relations, settings, dim)
     state = trainer.begin(problem, np.random.default_rng(seed))
-    return state, list(trainer.run(state, problem))
+    return state, [reports[0] for reports in trainer.run([state], problem)]
 
 
 def test_an_epoch_visits_every_pair_or_one_of_every_row(tree, rng):
@@ -106,13 +105,13 @@ def test_a_batch_sums_contributions_and_updates_by_the_book(tree, rng, updates):
     # Nodes that are u here and v there, with u moved out of the ball in between.
     first, second = tree.sources[places].astype(np.int64), tree.indices[places].astype(np.int64)
     second[:6] = first[6:]
-    chunk = draws.chunk(first, second, 12, rng)
+    chunk = draws.chunk(first, second, Size(1, 12), rng)
     expected, other = (
         by_the_book(state.points.copy(), chunk, 30.0, in_turn, 0.05)
         for in_turn in (updates == "in-turn", updates != "in-turn")
     )
     assert np.abs(expected - other).max() > 0.01
-    Engine.of(problem.settings).run(state, chunk, np.array([30.0]))
+    Engine.of(problem.settings).run(Stack.of([state]), chunk, np.array([30.0]))
     # As near as differences of the loss come.
     np.testing.assert_allclose(state.points, expected, atol=1e-4)
     np.testing.assert_allclose(
@@ -160,29 +159,93 @@ def test_a_loss_that_is_not_finite_is_an_error_not_a_result(tree):
     state = trainer.begin(problem, np.random.default_rng(0))
     state.points[:] = np.nan
     with pytest.raises(UserError, match="learning_rate"):
-        list(trainer.run(state, problem))
+        list(trainer.run([state], problem))
 
 
-@pytest.mark.parametrize("pairs", [1, 4])
-@pytest.mark.parametrize("l2", [0.0, 1.0])
-def test_one_move_where_no_node_is_first_and_second_gives_the_bits_of_two(
-    pairs, l2, rng, monkeypatch
-):
-    edges = rng.integers(300, size=(400, 2))
-    graph = Relations.from_pairs("random", [str(i) for i in range(300)], edges)
-    batch = dataclasses.replace(GENSIM.settings.batch, pairs=pairs)
-    settings = dataclasses.replace(SHORT, batch=batch, l2=l2)
-    moves = []
+def of_seeds(graph, settings, seeds, dim=3):
+    problem = Problem.of(graph, settings, dim)
+    return problem, [trainer.begin(problem, np.random.default_rng(seed)) for seed in seeds]
 
-    def in_two(nodes, firsts):
-        moves.extend(len(batch) for batch in in_turn(nodes, firsts))
-        parts = (slice(firsts), slice(firsts, None))
-        return zip(*(groups(nodes, part) for part in parts), strict=True)
 
-    ours, _ = run(graph, settings)
-    monkeypatch.setattr(epoch, "in_turn", in_two)
-    two, _ = run(graph, settings)
-    assert set(moves) == {1, 2}
-    assert ours.points.tobytes() == two.points.tobytes()
-    assert ours.squared.tobytes() == two.squared.tobytes()
-    assert ours.loss == two.loss
+def bits(state):
+    arrays = (state.points, state.squared, state.translation, np.array(state.loss))
+    return [array.tobytes() for array in arrays]
+
+
+@pytest.mark.parametrize("name", ["cpp-50", "gensim-batch-10", "gensim-modified", "facebook"])
+@pytest.mark.parametrize("workers", [1, 3])
+def test_runs_side_by_side_have_the_bits_that_each_has_alone(name, workers, tree):
+    recipe = read_recipe(RECIPES / f"{name}.yaml").settings
+    phases = [dataclasses.replace(phase, epochs=2) for phase in recipe.phases]
+    batch = dataclasses.replace(recipe.batch, workers=workers)
+    settings = dataclasses.replace(recipe, phases=tuple(phases), batch=batch)
+    problem, together = of_seeds(tree, settings, (0, 1, 2))
+    seen = [[], [], []]
+    for reports in trainer.run(together, problem):
+        for place, report in reports.items():
+            seen[place].append(report)
+    for seed, state in enumerate(together):
+        _, (alone,) = of_seeds(tree, settings, (seed,))
+        assert [reports[0] for reports in trainer.run([alone], problem)] == seen[seed]
+        assert bits(alone) == bits(state)
+
+
+@pytest.mark.parametrize("distance", ["squared-translational", "hyperboloid"])
+def test_so_have_runs_in_other_spaces(distance, tree):
+    name = {"hyperboloid": "lorentz2018"}.get(distance, "translational-free")
+    recipe = read_recipe(RECIPES / f"{name}.yaml").settings
+    assert recipe.distance == distance
+    phases = [dataclasses.replace(phase, epochs=2) for phase in recipe.phases]
+    settings = dataclasses.replace(recipe, phases=tuple(phases))
+    problem, together = of_seeds(tree, settings, (5, 6))
+    list(trainer.run(together, problem))
+    for seed, state in zip((5, 6), together, strict=True):
+        _, (alone,) = of_seeds(tree, settings, (seed,))
+        list(trainer.run([alone], problem))
+        assert bits(alone) == bits(state)
+
+
+def test_runs_that_are_behind_catch_up_first(tree, small_chunks):
+    problem, states = of_seeds(tree, SHORT, (0, 1, 2))
+    # The first is done, the second is in its second phase, the third has not begun.
+    list(trainer.run(states[:1], problem))
+    for reports in trainer.run(states[1:2], problem):
+        if reports[0].epoch > 1.5:
+            break
+    places = [tuple(reports) for reports in trainer.run(states, problem)]
+    assert set(places) == {(2,), (1, 2)} and places == sorted(places, reverse=True)
+    for seed, state in enumerate(states):
+        _, (alone,) = of_seeds(tree, SHORT, (seed,))
+        list(trainer.run([alone], problem))
+        assert bits(alone) == bits(state)
+
+
+@pytest.mark.parametrize("gradient", ["sum", "mean"])
+def test_workers_take_their_gradients_at_the_same_points(gradient, tree, rng):
+    """A step of three workers is the sum of the steps that each makes alone."""
+    batch = dataclasses.replace(SHORT.batch, pairs=4, gradient=gradient, updates="together")
+    ball = Ball(epsilon=1e-5, projection="scaled")
+    settings = dataclasses.replace(SHORT, batch=batch, ball=ball)
+    problem, states = of_seeds(tree, settings, (0, 0, 0, 0))
+    start = rng.uniform(-0.5, 0.5, states[0].points.shape)
+    draws, engine = Draws.of(problem, SHORT.phases[1]), Engine.of(settings)
+    places = rng.permutation(tree.n_pairs)[:12]
+    chunk = draws.chunk(*problem.visits.pairs(places), Size(3, 4), rng)
+    u, seconds = np.split(chunk.nodes[0], [12])
+    seconds = seconds.reshape(12, -1)
+    parts = [slice(None), *(slice(4 * worker, 4 * worker + 4) for worker in range(3))]
+    moved = []
+    for state, part in zip(states, parts, strict=True):
+        state.points[:] = start
+        state.squared[:] = np.einsum("nd,nd->n", start, start)
+        nodes = np.concatenate((u[part], seconds[part].ravel()))[None, :]
+        layout = dataclasses.replace(chunk.layout, pairs=len(u[part]))
+        engine.run(Stack.of([state]), Chunk(layout=layout, nodes=nodes), np.array([1e-3]))
+        moved.append(state.points - start)
+    np.testing.assert_allclose(moved[0], sum(moved[1:]), atol=1e-15)
+
+
+def test_an_epoch_ends_with_fewer_workers_and_then_a_batch_that_is_not_full():
+    batch = dataclasses.replace(SHORT.batch, pairs=10, workers=4)
+    sizes = [next_size(left, batch) for left in (85, 40, 39, 10, 9)]
+    assert sizes == [Size(4, 10), Size(4, 10), Size(3, 10), Size(1, 10), Size(1, 9)]
