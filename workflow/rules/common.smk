@@ -26,6 +26,7 @@ except UserError as error:
     raise WorkflowError(str(error)) from None
 
 RECIPES, RESULTS, RUN = ROOT / "config" / "recipes", PLAN.runs.folder, PLAN.run_pattern
+ROW = PLAN.row_pattern
 GRAPH_NAMES = "|".join(PLAN.graph_names)
 
 
@@ -45,6 +46,11 @@ def of_whole_graph(file):
 
 # The graph that a dataset's nodes are ranked against: for a split, all its parts.
 whole_graph = of_whole_graph("data/built/graphs/{dataset}.npz")
+
+
+def of_seeds(file):
+    """The file of every run that is trained side by side in one row."""
+    return [f"{ROW}/seed~{seed}/{file}" for seed in PLAN.seeds_side_by_side]
 
 
 def code_of(script, *sources):

@@ -15,7 +15,7 @@ rule rank:
     benchmark:
         f"{RUN}/benchmarks/rank.tsv"
     # Before any further training, so that results come as early as they can.
-    priority: 10000
+    priority: 1000000
     conda:
         "../envs/suite.yaml"
     threads: config["threads"]["rank"]
@@ -67,6 +67,7 @@ rule score:
         f"{RUN}/benchmarks/{{task}}.tsv"
     wildcard_constraints:
         task="|".join(TASKS),
+    priority: 1000000
     conda:
         "../envs/suite.yaml"
     threads: 1

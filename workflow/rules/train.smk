@@ -2,7 +2,7 @@ from poincare.training import trainers
 
 
 rule train:
-    """Train one system on one graph; it resumes from its checkpoint if it was stopped."""
+    """Train one system on one graph; it resumes from its checkpoints if it was stopped."""
     input:
         code=lambda wildcards: code_of(
             "train.py", trainers.source_of(PLAN.recipes[wildcards.system].trainer)
@@ -15,17 +15,19 @@ rule train:
             if config["strict"] and PLAN.scores_hyperlex
             else []
         ),
+    # Results that are there already, of the same training, are kept.
     output:
-        embedding=f"{RUN}/embedding.npz",
-        history=f"{RUN}/history.csv",
-        snapshots=f"{RUN}/snapshots.npz",
-        record=f"{RUN}/training.json",
+        embedding=[update(f"{RUN}/embedding.npz")],
+        history=[update(f"{RUN}/history.csv")],
+        snapshots=[update(f"{RUN}/snapshots.npz")],
+        record=[update(f"{RUN}/training.json")],
     log:
         f"{RUN}/logs/train.log",
     benchmark:
         f"{RUN}/benchmarks/train.tsv"
-    # The longest trainings first, so that they do not run on alone.
-    priority: lambda wildcards: int(wildcards.dim)
+    wildcard_constraints:
+        dataset=PLAN.pattern_alone,
+    priority: lambda wildcards: PLAN.priority(**wildcards)
     conda:
         "../envs/suite.yaml"
     threads: config["threads"]["train"]
@@ -33,10 +35,31 @@ rule train:
         mem_mb=lambda wildcards: 500 + 6 * int(wildcards.dim),
         runtime=60,
     params:
-        checkpoint=lambda wildcards, output: f"{output.embedding}.checkpoint",
+        seeds=lambda wildcards: [int(wildcards.seed)],
         frames=lambda wildcards: PLAN.frames(wildcards.dataset),
     script:
         "../scripts/train.py"
+
+
+use rule train as train_side_by_side with:
+    output:
+        embedding=[update(file) for file in of_seeds("embedding.npz")],
+        history=[update(file) for file in of_seeds("history.csv")],
+        snapshots=[update(file) for file in of_seeds("snapshots.npz")],
+        record=[update(file) for file in of_seeds("training.json")],
+    log:
+        f"{ROW}/logs/train.log",
+    benchmark:
+        f"{ROW}/benchmarks/train.tsv"
+    wildcard_constraints:
+        dataset=PLAN.pattern_side_by_side,
+    resources:
+        mem_mb=lambda wildcards: 500
+        + 6 * len(PLAN.seeds_side_by_side) * int(wildcards.dim),
+        runtime=60,
+    params:
+        seeds=PLAN.seeds_side_by_side,
+        frames=lambda wildcards: PLAN.frames(wildcards.dataset),
 
 
 rule train_whole:

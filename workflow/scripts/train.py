@@ -1,45 +1,37 @@
-"""Train one system on one graph in one dimension with one seed."""
+"""Train one system on one graph in one dimension, with one seed or several side by side."""
 
 from pathlib import Path
 
 from poincare.base.console import logged
-from poincare.base.provenance import measured, today
-from poincare.base.storage import write_json, write_text
+from poincare.base.provenance import measured
 from poincare.graphs.relations import Relations
+from poincare.suite.trained import Files, keep, left_to_train
+from poincare.training.checkpoint import identity
 from poincare.training.recipe import read_recipe
 from poincare.training.run import Run
-from poincare.training.session import Frames, train
+from poincare.training.session import Frames, train_side_by_side
 
 with logged(snakemake.log[0]) as logger:
     relations = Relations.load(snakemake.input.relations)
     recipe = read_recipe(snakemake.input.recipe)
-    checkpoint = Path(snakemake.params.checkpoint)
-    run = Run(
-        dim=int(snakemake.wildcards.dim),
-        seed=int(snakemake.wildcards.seed),
-        threads=snakemake.threads,
-    )
-    label = f"{relations.name} {recipe.name} d={run.dim} seed={run.seed}"
-    with measured() as cost:
-        trained = train(
-            relations,
-            recipe,
-            run,
-            keep=Frames(snakemake.params.frames),
-            checkpoint=checkpoint,
-            say=lambda line: logger.info("%s: %s", label, line),
-        )
-    embedding, history = trained.embedding, trained.history
-    embedding.save(snakemake.output.embedding)
-    trained.snapshots.save(snakemake.output.snapshots)
-    write_text(snakemake.output.history, history.to_csv(index=False))
-    record = {
-        **embedding.provenance,
-        "embedding_hash": embedding.content_hash,
-        "train_cpu_s": history["cpu_s"].iloc[-1],
-        "train_wall_s": history["wall_s"].iloc[-1],
-        "peak_memory_mib": cost.peak_memory_mib,
-        "date": today(),
-    }
-    write_json(snakemake.output.record, record)
-    checkpoint.unlink(missing_ok=True)
+    dim, threads = int(snakemake.wildcards.dim), snakemake.threads
+    frames = Frames(snakemake.params.frames)
+    runs = [Run(dim=dim, seed=seed, threads=threads) for seed in snakemake.params.seeds]
+    outputs = snakemake.output
+    columns = (outputs.embedding, outputs.history, outputs.snapshots, outputs.record)
+    files = [Files(*map(Path, row)) for row in zip(*columns, strict=True)]
+    left = left_to_train(relations, recipe, dict(zip(runs, files, strict=True)), frames)
+    seeds = ", ".join(str(run.seed) for run in left)
+    label = f"{relations.name} {recipe.name} d={dim} seed={seeds}"
+    if left:
+        with measured() as cost:
+            trained = train_side_by_side(
+                relations,
+                recipe,
+                list(left),
+                keep=frames,
+                checkpoints=[of_run.checkpoint for of_run in left.values()],
+                say=lambda line: logger.info("%s: %s", label, line),
+            )
+        for run, of_run, result in zip(left, left.values(), trained, strict=True):
+            keep(result, of_run, identity(relations, recipe, run, frames.number), cost)

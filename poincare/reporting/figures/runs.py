@@ -7,8 +7,10 @@ from typing import Any
 #: Protocol that the frames of filmed trainings are scored under.
 FRAME_PROTOCOL = "nickel2017"
 
-#: Folder of a run within that of the results; `{…}` are the wildcards of the workflow.
-PATTERN = "runs/dataset~{dataset}/system~{system}/dim~{dim}/seed~{seed}"
+#: Folders of a row, runs that differ in their seeds, and of a run, within that of the results;
+#: `{…}` are the wildcards of the workflow.
+ROW_PATTERN = "runs/dataset~{dataset}/system~{system}/dim~{dim}"
+PATTERN = f"{ROW_PATTERN}/seed~{{seed}}"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,83 @@
+"""The files of a training, and whether they hold it already."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from poincare.base.errors import UserError
+from poincare.base.provenance import Cost, today
+from poincare.base.storage import read_json, write_json, write_text
+from poincare.embeddings.embedding import Embedding
+from poincare.graphs.relations import Relations
+from poincare.training.checkpoint import identity
+from poincare.training.recipe import Recipe
+from poincare.training.run import Run
+from poincare.training.session import Frames, Trained
+
+
+class Files(NamedTuple):
+    """Where the results of a run's training are."""
+
+    embedding: Path
+    history: Path
+    snapshots: Path
+    record: Path
+
+    @property
+    def checkpoint(self) -> Path:
+        """The checkpoint, until the results are there."""
+        return Path(f"{self.embedding}.checkpoint")
+
+
+def left_to_train(
+    relations: Relations, recipe: Recipe, runs: Mapping[Run, Files], frames: Frames
+) -> dict[Run, Files]:
+    """The runs whose results are not there yet; the files of the others get the present time.
+
+    Results are those of a run if all that decides its bits is the same, and they are whole.
+    """
+    left = {}
+    for run, files in runs.items():
+        if _is_trained(files, identity(relations, recipe, run, frames.number)):
+            for file in files:
+                os.utime(file)
+        else:
+            left[run] = files
+    return left
+
+
+def keep(trained: Trained, files: Files, decided_by: Mapping[str, Any], cost: Cost) -> None:
+    """Write the results of a training, the record last, and remove its checkpoint.
+
+    Parameters
+    ----------
+    decided_by : mapping
+        What decides the bits of the training (`poincare.training.checkpoint.identity`).
+    """
+    embedding, history = trained.embedding, trained.history
+    embedding.save(files.embedding)
+    trained.snapshots.save(files.snapshots)
+    write_text(files.history, history.to_csv(index=False))
+    record = {
+        **embedding.provenance,
+        **decided_by,
+        "embedding_hash": embedding.content_hash,
+        "train_cpu_s": history["cpu_s"].iloc[-1],
+        "train_wall_s": history["wall_s"].iloc[-1],
+        "peak_memory_mib": cost.peak_memory_mib,
+        "date": today(),
+    }
+    write_json(files.record, record)
+    files.checkpoint.unlink(missing_ok=True)
+
+
+def _is_trained(files: Files, wanted: Mapping[str, Any]) -> bool:
+    if not all(file.exists() for file in files):
+        return False
+    try:
+        record = read_json(files.record)
+        whole = Embedding.load(files.embedding).content_hash == record.get("embedding_hash")
+    except UserError:
+        return False
+    return whole and all(record.get(key) == value for key, value in wanted.items())
