@@ -8,7 +8,13 @@ import pytest
 from poincare.base.errors import UserError
 from poincare.evaluation.labels import ScoredBy, columns_of, labels
 from poincare.evaluation.protocols import PROTOCOLS
-from poincare.evaluation.results import COLUMNS, PROTOCOL_HASH, read_results, score_rows
+from poincare.evaluation.results import (
+    COLUMNS,
+    PROTOCOL_HASH,
+    TRAINER_VERSION,
+    read_results,
+    score_rows,
+)
 from poincare.evaluation.scores import Score
 from poincare.graphs.splits import hold_outs
 
@@ -43,6 +49,20 @@ def test_a_file_without_protocol_hashes_is_read_as_unknown(tmp_path):
     read = read_results(tmp_path / "old.csv")
     assert list(read.columns) == COLUMNS
     assert read[PROTOCOL_HASH].tolist() == ["unknown", "unknown"]
+
+
+def test_a_file_without_trainer_versions_is_of_the_first_where_something_was_trained(tmp_path):
+    old = rows().drop(columns=TRAINER_VERSION).assign(train_cpu_s=[2.0, None])
+    old.to_csv(tmp_path / "old.csv", index=False)
+    read = read_results(tmp_path / "old.csv")[TRAINER_VERSION]
+    assert read.isna().tolist() == [False, True] and read[0] == 1
+
+
+def test_values_are_read_to_the_last_bit(tmp_path, rng):
+    values = rng.uniform(1, 1e5, size=200)
+    many = pd.concat([rows()] * 100, ignore_index=True).assign(value=values)
+    many.to_csv(tmp_path / "many.csv", index=False)
+    assert read_results(tmp_path / "many.csv")["value"].tolist() == values.tolist()
 
 
 def test_what_is_written_is_read_again(tmp_path):
