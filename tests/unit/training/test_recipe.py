@@ -42,7 +42,7 @@ def test_every_recipe_of_the_suite_is_valid():
     ],
 )
 def test_kept_results_are_of_these_recipes(results):
-    """Renamed keys need `benchmarks/carry_recipe_hashes.py`, other changes new results."""
+    """Renamed keys need `benchmarks/carry_hashes.py`, other changes new results."""
     kept = pd.read_csv(ROOT / results)[["system", "recipe_hash"]].drop_duplicates()
     trained = kept[[(RECIPES / f"{system}.yaml").is_file() for system in kept["system"]]]
     hashes = [read_recipe(RECIPES / f"{system}.yaml").text_hash for system in trained["system"]]
