@@ -1,4 +1,7 @@
+from poincare.datasets import sources
+from poincare.graphs import splits
 from poincare.reporting.tables.names import table_names
+from poincare.training import trainers
 
 # Text that the report is made of besides the modules.
 TEMPLATES = [
@@ -6,6 +9,9 @@ TEMPLATES = [
     for path in sorted((ROOT / "poincare" / "reporting").rglob("*"))
     if path.suffix in {".html", ".css", ".js", ".md", ".json"}
 ]
+# What decides which kept results are those of today, besides the modules.
+LEDGERS = [os.path.relpath(path) for path in (sources.LEDGER, splits.SPLITS)]
+TRAINERS = [trainers.source_of(name) for name in trainers.MODULES]
 TABLES = table_names()
 TABLE_FILES = expand(
     f"{RESULTS}/tables/{{table}}.{{suffix}}", table=TABLES, suffix=["csv", "md"]
@@ -46,9 +52,12 @@ rule collect:
 rule tables:
     """All tables, as CSV and Markdown, and for papers in LaTeX."""
     input:
-        code=code_of("tables.py"),
+        code=code_of("tables.py", *TRAINERS),
         results=f"{RESULTS}/results.csv",
         published=PLAN.runs.published,
+        kept=PLAN.kept or [],
+        all_recipes=PLAN.all_recipes,
+        ledgers=LEDGERS,
     output:
         [
             report(
@@ -80,13 +89,16 @@ rule tables:
 rule report:
     """The report, as one self-contained page and as Markdown, and the headline for the terminal."""
     input:
-        code=code_of("report.py"),
+        code=code_of("report.py", *TRAINERS),
         templates=TEMPLATES,
         results=f"{RESULTS}/results.csv",
         figures=lambda wildcards: [
             f"{RESULTS}/figures/{name}.svg" for name in PLAN.drawings
         ],
         published=PLAN.runs.published,
+        kept=PLAN.kept or [],
+        all_recipes=PLAN.all_recipes,
+        ledgers=LEDGERS,
         recipes=[str(RECIPES / f"{system}.yaml") for system in sorted(PLAN.recipes)],
         external=[PLAN.runs.file(run, "training.json") for run in PLAN.external_runs],
         graphs=[f"data/built/graphs/{dataset}.json" for dataset in PLAN.datasets],

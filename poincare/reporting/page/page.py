@@ -22,7 +22,7 @@ from poincare.reporting.page.tables import Tables
 from poincare.reporting.regression.view import ComparisonView
 from poincare.reporting.tables import views
 from poincare.reporting.tables.protocol_table import ProtocolTable, protocol_markdown
-from poincare.reporting.words import capitalised, escaped, settings, short_hash
+from poincare.reporting.words import capitalised, escaped, short_hash
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -43,12 +43,15 @@ class TaskSection:
     tables : tuple of ProtocolTable
     missing : str
         Why the task's data are missing; blank if they are not.
+    scored : bool
+        Whether the run scored it. If not, its tables have kept results only.
     """
 
     anchor: str
     title: str
     tables: tuple[ProtocolTable, ...]
     missing: str
+    scored: bool
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -132,7 +135,7 @@ def _content(context: Context, tables: Tables) -> dict[str, Any]:
         "headline_caption": views.headline_caption(headline, published),
         "tasks": [_task_section(name, context, tables) for name in TASKS],
         "audit": audit_page(tables.audit, published, tables.rules, uncertain),
-        "settings": {name: settings(part) for name, part in tables.results.groupby("dataset")},
+        "settings": tables.settings,
         "cost": views.cost_view(tables.cost),
         "runs": views.runs_view(tables.runs),
         "data": views.mapping_view(context.sources),
@@ -147,6 +150,7 @@ def _task_section(name: str, context: Context, tables: Tables) -> TaskSection:
         title=capitalised(TASKS[name].title),
         tables=tuple(tables.by_protocol[name]),
         missing=context.missing.get(name, ""),
+        scored=name in set(tables.results["task"]),
     )
 
 
