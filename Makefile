@@ -79,7 +79,9 @@ reference: $(READY) ## renew results/reference: make replicate with three seeds
 
 reference-audit: $(READY) ## renew results/reference/audit
 	@$(call run,audit)
-	cp results/audit/results.csv results/audit/tables/audit.md results/reference/audit
+	$(BIN)/python -m poincare keep results/audit
+	$(BIN)/python -m poincare report results/reference/audit
+	cp results/reference/audit/tables/audit.md results/reference/audit
 
 baseline: $(READY) ## renew the baseline: make quick with five seeds
 	@$(call run,baseline)
