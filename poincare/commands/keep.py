@@ -17,7 +17,7 @@ HELP = "keep the results of a run, for every later report"
 DESCRIPTION = """Add the results of a run to the kept ones. Every report uses these for values that
 its own run does not have. Rows of the same dataset, task, system, dim, seed, protocol and metric
 are replaced. Rows are refused if they do not say how they were trained, if their code was not
-committed, or if the embedding is degenerate. Exit code 0: all rows are kept; 1: some are not."""
+committed, or if the embedding is degenerate. Exit code 0: rows are kept; 1: none is."""
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     if len(found.taken):
         write_kept(found.table, file)
     print("\n".join(_lines(found, file)))
-    return 1 if len(found.refused) else 0
+    return 0 if len(found.taken) else 1
 
 
 def _lines(found: Keeping, file: Path) -> Iterator[str]:

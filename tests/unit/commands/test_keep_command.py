@@ -24,7 +24,7 @@ def run(tmp_path):
 
 def test_rows_are_kept_once_and_refused_ones_are_named(run, tmp_path, capsys):
     command = ["keep", str(tmp_path / "run"), "--into", str(tmp_path / "kept")]
-    assert main(command) == 1
+    assert main(command) == 0
     said = capsys.readouterr().out
     refused = int((run["system"] == "nickel2017").sum())
     assert f"{len(run) - refused} new, 0 replaced" in said
@@ -33,6 +33,12 @@ def test_rows_are_kept_once_and_refused_ones_are_named(run, tmp_path, capsys):
     assert len(read_results(tmp_path / "kept" / "results.csv")) == len(run) - refused
     assert main([*command, "--dirty"]) == 0
     assert f"{refused} new, 0 replaced, {len(run) - refused} unchanged" in capsys.readouterr().out
+
+
+def test_nothing_is_written_if_all_rows_are_refused(run, tmp_path, capsys):
+    run.assign(code_version="0.1.0").to_csv(tmp_path / "run" / "results.csv", index=False)
+    assert main(["keep", str(tmp_path / "run"), "--into", str(tmp_path / "kept")]) == 1
+    assert "names no commit" in capsys.readouterr().out and not (tmp_path / "kept").exists()
 
 
 def test_a_folder_without_results_is_one_line(tmp_path, capsys):
