@@ -94,7 +94,7 @@ def _rows(frame: pd.DataFrame) -> Table:
     """Rows of one published table that have results of ours."""
     metrics = list(frame["metric"].unique())
     fair = (frame["beside"] != frame["protocol"]).any()
-    header = ["Published", "Our recipe", "Trained", "Verdict", "d"]
+    header = ["Published", "Our recipe", "Verdict", "Trained", "d"]
     for metric in metrics:
         header += [f"{titled(metric)}, published", "ours", "ours − published"]
         header += [f"ours, {joined(frame['beside'].unique())}"] if fair else []
@@ -106,7 +106,7 @@ def _rows(frame: pd.DataFrame) -> Table:
             first, values = row.iloc[0], row.set_index("metric")
             dim = MISSING if pd.isna(first["dim"]) else str(int(first["dim"]))
             verdict = VERDICTS[first["verdict"]].marked
-            cells = [first["published_system"], first["system"], _trained(row), verdict, dim]
+            cells = [first["published_system"], first["system"], verdict, _trained(row), dim]
             for metric in metrics:
                 cells += _cells(values, metric, fair)
             rows.append(Row("plain", tuple(cells)))

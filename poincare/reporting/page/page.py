@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from poincare.evaluation.tasks import TASKS
+from poincare.reporting.audit.verdicts import VERDICTS
 from poincare.reporting.audit.view import audit_markdown, audit_page
 from poincare.reporting.figures.picture import Card
 from poincare.reporting.figures.registry import grouped
@@ -140,6 +141,7 @@ def _content(context: Context, tables: Tables) -> dict[str, Any]:
         "runs": views.runs_view(tables.runs),
         "data": views.mapping_view(context.sources),
         "external": views.mapping_view(context.external),
+        "marks": "".join(one.mark for one in VERDICTS.values()),
         "references": [source for key, source in published.sources.items() if key in shown],
     }
 

@@ -72,9 +72,9 @@ def test_verdicts_are_words_with_marks_and_both_protocols_stand_side_by_side(mad
     section, first, second = table.rows
     assert section.cells[0] == "Ours on nouns-paths under gensim-notebook"
     assert first.cells[1:9] == (
-        "gensim-batch-10", "in this run", "reproduced ✓", "5", "154.41", "154.41", "0.00", "154.41",
+        "gensim-batch-10", "reproduced ✓", "in this run", "5", "154.41", "154.41", "0.00", "154.41",
     )  # fmt: skip
-    assert second.cells[3] == "worse than published ✗" and second.cells[7] == "+37.23"
+    assert second.cells[2] == "worse than published ✗" and second.cells[7] == "+37.23"
 
 
 def test_what_is_uncertain_and_what_was_not_run_is_said(made):
@@ -89,7 +89,7 @@ def test_what_is_uncertain_and_what_was_not_run_is_said(made):
 def test_what_cannot_be_compared_says_why_and_shows_ours(made):
     one = table_of(made, "Nickel & Kiela 2017, Table 1: link prediction of the WordNet nouns")
     assert any("neither the fraction held out nor the split" in note for note in one.notes)
-    assert [row.cells[3] for row in one.table.rows[1:]] == ["cannot be compared ≠"]
+    assert [row.cells[2] for row in one.table.rows[1:]] == ["cannot be compared ≠"]
 
 
 def test_published_tables_without_any_run_are_sentences(made):
@@ -113,7 +113,7 @@ def test_an_explanation_stands_apart_from_the_verdicts(row_of, frame_of, publish
     one = next(one for one in made.explanations if one.table)
     section, row = one.table.rows
     assert section.cells[0] == "Ours on nouns-paths-gensim10 under gensim-notebook"
-    assert (row.cells[1], *row.cells[3:8]) == (
+    assert (*row.cells[1:3], *row.cells[4:8]) == (
         system, "reproduced ✓", "10", "54.70", "54.00", "−0.70",
     )  # fmt: skip
     assert one.title not in {other.title for other in made.tables}
@@ -126,6 +126,8 @@ def test_an_explanation_stands_apart_from_the_verdicts(row_of, frame_of, publish
 def test_the_page_has_the_section_in_both_forms(context, results, report_of):
     html = page.render_html(report_of(results, context=context))
     assert '<section id="audit">' in html and 'href="#audit"' in html
+    # What verdicts sort by.
+    assert f'data-marks="{"".join(one.mark for one in VERDICTS.values())}"' in html
     assert "What may explain a difference" in html
     assert "reproduced ✓" in html and "No flaw was scored both with and without." in html
     text = page.render_markdown(report_of(results, context=context, cards=[]), "figures")
