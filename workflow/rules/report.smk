@@ -9,9 +9,16 @@ TEMPLATES = [
     for path in sorted((ROOT / "poincare" / "reporting").rglob("*"))
     if path.suffix in {".html", ".css", ".js", ".md", ".json"}
 ]
-# What decides which kept results are those of today, besides the modules.
-LEDGERS = [os.path.relpath(path) for path in (sources.LEDGER, splits.SPLITS)]
-TRAINERS = [trainers.source_of(name) for name in trainers.MODULES]
+# What decides which kept results are those of today, besides modules and recipes: the ledgers of
+# graphs and splits, and the versions of the trainers.
+LEDGERS = [
+    os.path.relpath(path)
+    for path in (
+        sources.LEDGER,
+        splits.SPLITS,
+        *(trainers.source_of(name) for name in trainers.MODULES),
+    )
+]
 TABLES = table_names()
 TABLE_FILES = expand(
     f"{RESULTS}/tables/{{table}}.{{suffix}}", table=TABLES, suffix=["csv", "md"]
@@ -52,7 +59,7 @@ rule collect:
 rule tables:
     """All tables, as CSV and Markdown, and for papers in LaTeX."""
     input:
-        code=code_of("tables.py", *TRAINERS),
+        code=code_of("tables.py"),
         results=f"{RESULTS}/results.csv",
         published=PLAN.runs.published,
         kept=PLAN.kept or [],
@@ -89,7 +96,7 @@ rule tables:
 rule report:
     """The report, as one self-contained page and as Markdown, and the headline for the terminal."""
     input:
-        code=code_of("report.py", *TRAINERS),
+        code=code_of("report.py"),
         templates=TEMPLATES,
         results=f"{RESULTS}/results.csv",
         figures=lambda wildcards: [
