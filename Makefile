@@ -77,9 +77,11 @@ reference: $(READY) ## renew results/reference: make replicate with three seeds
 	cp results/seeds/results.csv results/seeds/tables/headline.md results/reference
 	cp results/seeds/figures/over_dims.svg results/reference
 
-reference-audit: $(READY) ## renew results/reference/audit
+reference-audit: $(READY) ## make audit, and keep its results in results/reference/audit
 	@$(call run,audit)
-	cp results/audit/results.csv results/audit/tables/audit.md results/reference/audit
+	$(BIN)/python -m poincare keep results/audit
+	$(BIN)/python -m poincare report results/reference
+	cp results/reference/tables/audit.md results/reference/audit
 
 baseline: $(READY) ## renew the baseline: make quick with five seeds
 	@$(call run,baseline)

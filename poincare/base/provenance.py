@@ -108,11 +108,12 @@ def measured() -> Iterator[Cost]:
 def untrained() -> dict[str, Any]:
     """Provenance and cost of vectors that were not trained here, as a training's record has them.
 
-    Times are None and the memory is 0, since nothing was trained.
+    Times and trainer's version are None and the memory is 0, since nothing was trained.
     """
     return {
         "code_hash": code_hash(),
         **environment(),
+        "trainer_version": None,
         "train_cpu_s": None,
         "train_wall_s": None,
         "peak_memory_mib": 0.0,

@@ -62,7 +62,8 @@ class Entailment:
 
 
 def lookup_hash(lookup: str) -> str:
-    """SHA-256 of a look-up's name and version, and of α."""
+    """SHA-256 of a look-up's name and version, and of α; a `UserError` if it is unknown."""
+    definitions([lookup])
     return digest({"lookup": pack_text(f"{lookup} {LOOKUP_VERSIONS[lookup]} {ALPHA}")})
 
 

@@ -26,6 +26,11 @@ class ScoredBy:
     part: str = ""
 
     @property
+    def name(self) -> str:
+        """Protocol and variant as one name, as configurations have it."""
+        return label(self.protocol, self.variant, split="", part="")
+
+    @property
     def label(self) -> str:
         """The four as one name, as tables show it."""
         return label(self.protocol, self.variant, self.split, self.part)

@@ -63,7 +63,7 @@ def scores(ranks: Ranks, split: Split, part: str, protocol: Protocol) -> tuple[S
             split=split.name.removeprefix(f"{split.graph}-"),
             part=part,
         ),
-        "protocol_hash": definition_hash(protocol, split, part),
+        "protocol_hash": definition_hash(protocol, split.content_hash, part),
         "n_distinct": ranks.n_distinct,
     }
     return tuple(replace(score, **common) for score in scores_of_pairs(found, held_out, protocol))
@@ -105,11 +105,16 @@ def evaluate(inputs: Inputs, protocols: Sequence[Protocol]) -> Iterator[Evaluati
     yield Evaluation(scores=found, cost=ranked.cost)
 
 
-def definition_hash(protocol: Protocol, split: Split, part: str) -> str:
-    """SHA-256 of the protocol, the split's pairs and which of them are scored."""
+def definition_hash(protocol: Protocol, split_hash: str, part: str) -> str:
+    """SHA-256 of the protocol, the split's content and which of its parts is scored."""
+    return hash_of_links(protocol.content_hash, split_hash, part)
+
+
+def hash_of_links(protocol_hash: str, split_hash: str, part: str) -> str:
+    """`definition_hash`, given the hash of the protocol."""
     parts = {
-        "protocol": pack_text(protocol.content_hash),
-        "split": pack_text(split.content_hash),
+        "protocol": pack_text(protocol_hash),
+        "split": pack_text(split_hash),
         "part": pack_text(part),
     }
     return digest(parts)

@@ -18,11 +18,16 @@ COUNTS = ["n_evaluated", "n_skipped", "n_ties", "n_comparisons", "n_nodes", "n_d
 OUTCOME = ["value", *READINGS, "reading", *COUNTS]
 #: Hash of what scored the row, with its own column since runs are scored by several protocols.
 PROTOCOL_HASH = "protocol_hash"
+#: Version of the trainer; missing where nothing was trained here.
+TRAINER_VERSION = "trainer_version"
+#: The version of all trainings of files that were written before the column existed.
+FIRST_VERSION = 1
 PROVENANCE = [
     "code_version",
     "code_hash",
     "data_hash",
     "recipe_hash",
+    TRAINER_VERSION,
     "embedding_hash",
     "threads",
     "python",
@@ -40,8 +45,8 @@ PROVENANCE = [
 TRAINED = ["dataset", "system", "dim", "seed", "data_hash", "recipe_hash"]
 COLUMNS = [*KEYS, *OUTCOME, PROTOCOL_HASH, *PROVENANCE]
 
-#: Counts that may be missing, and columns of text where missing is blank.
-_INTEGERS = ["n_ties", "n_comparisons", "n_nodes", "n_distinct"]
+#: Whole numbers that may be missing, and columns of text where missing is blank.
+_INTEGERS = ["n_ties", "n_comparisons", "n_nodes", "n_distinct", TRAINER_VERSION]
 _TEXTS = [*LABEL, "reading"]
 
 
@@ -100,8 +105,9 @@ def read_results(path: str | Path) -> pd.DataFrame:
     """Read one file of results, with counts as integers that may be missing.
 
     Files written before these columns existed are read as well: a missing `PROTOCOL_HASH` is
-    `UNKNOWN`; a protocol's label is split into its columns; the values of metrics of ranks are the
-    optimistic reading, which was the only one, and the other readings and new counts are missing.
+    `UNKNOWN`; a missing `TRAINER_VERSION` is `FIRST_VERSION` where something was trained; a
+    protocol's label is split into its columns; the values of metrics of ranks are the optimistic
+    reading, which was the only one, and the other readings and new counts are missing.
 
     Raises
     ------
@@ -114,6 +120,8 @@ def read_results(path: str | Path) -> pd.DataFrame:
         raise UserError(f"cannot read the results: {error}", path) from None
     if PROTOCOL_HASH not in frame.columns:
         frame[PROTOCOL_HASH] = UNKNOWN
+    if TRAINER_VERSION not in frame.columns and "train_cpu_s" in frame.columns:
+        frame[TRAINER_VERSION] = frame["train_cpu_s"].notna().map({True: FIRST_VERSION})
     if "variant" not in frame.columns and {"protocol", "task"} <= set(frame.columns):
         frame = _with_new_columns(frame)
     lacking = [column for column in COLUMNS if column not in frame.columns]

@@ -12,6 +12,7 @@ import pandas as pd
 
 from poincare.evaluation import entailment, link_prediction, reconstruction
 from poincare.evaluation.inputs import Evaluation, Inputs
+from poincare.evaluation.labels import ScoredBy
 from poincare.evaluation.metrics import METRICS, Metric
 from poincare.evaluation.protocols import GraphToRank
 from poincare.evaluation.results import COLUMNS, score_rows
@@ -61,6 +62,9 @@ class Task:
         The protocols or look-ups of some names; a `UserError` for one that does not fit.
     evaluate : callable
         Scores of `Inputs` under definitions, those computed together at a time.
+    definition_hash : callable
+        The `protocol_hash` that a row has today, given what it was scored by and the content hash
+        of its split, or a blank; a `UserError` if there is no such protocol or look-up.
     data : str
         The file of the ledger that it needs besides a graph; blank if it needs none.
     """
@@ -75,6 +79,7 @@ class Task:
     applies_to: Callable[[Traits], bool]
     definitions: Callable[[Sequence[str]], list]
     evaluate: Callable[[Inputs, Sequence[Any]], Iterable[Evaluation]]
+    definition_hash: Callable[[ScoredBy, str], str]
     data: str = ""
 
     def graphs_to_rank(self, names: Sequence[str]) -> set[GraphToRank]:
@@ -98,6 +103,7 @@ TASKS = {
             applies_to=lambda traits: traits.hold_out is None,
             definitions=lambda names: [protocol_or_variant(name) for name in names],
             evaluate=reconstruction.evaluate,
+            definition_hash=lambda scored_by, _: protocol_or_variant(scored_by.name).content_hash,
         ),
         Task(
             name="link_prediction",
@@ -110,6 +116,9 @@ TASKS = {
             applies_to=lambda traits: traits.hold_out is not None,
             definitions=link_prediction.definitions,
             evaluate=link_prediction.evaluate,
+            definition_hash=lambda scored_by, split_hash: link_prediction.definition_hash(
+                protocol_or_variant(scored_by.name), split_hash, scored_by.part
+            ),
         ),
         Task(
             name="lexical_entailment",
@@ -123,6 +132,7 @@ TASKS = {
             applies_to=lambda traits: traits.hold_out is None and traits.noun_synsets,
             definitions=entailment.definitions,
             evaluate=entailment.evaluate,
+            definition_hash=lambda scored_by, _: entailment.lookup_hash(scored_by.name),
         ),
     )
 }

@@ -14,6 +14,7 @@ from poincare.reporting.audit.rules import read_audit
 from poincare.reporting.figures.picture import Card, read_card, save_figure
 from poincare.reporting.figures.registry import Drawing, Figure, figures
 from poincare.reporting.figures.runs import Run, Runs
+from poincare.reporting.kept.rows import read_kept
 from poincare.reporting.page.context import (
     Context,
     RecipeText,
@@ -29,6 +30,7 @@ from poincare.reporting.published import read_published
 from poincare.reporting.tables.frames import RUN
 from poincare.reporting.tables.worth import is_control
 from poincare.reporting.words import joined, short_hash
+from poincare.suite.reference import RECIPES, kept_file, recipe_files
 
 #: What computed the numbers, by column of the results.
 _VERSIONS = ("code_version", "python", "numpy", "scipy", "blas", "cpu")
@@ -82,7 +84,8 @@ def render_kept(folder: Path, output: Path, title: str, root: Path) -> Path:
     kept = Kept(folder=folder, root=root, results=read_results(folder / "results.csv"))
     known = root / "data" / "published"
     published = read_published(known)
-    tables = make_tables(kept.results, published, read_audit(known, published.numbers))
+    earlier = read_kept(kept_file(root), recipe_files(root), kept.results)
+    tables = make_tables(kept.results, earlier, published, read_audit(known, published.numbers))
     notes: list[str] = []
     cards = _save_figures(kept, output / "figures", notes)
     save_tables(tables, output / "tables")
@@ -134,7 +137,7 @@ def _recipes(kept: Kept, notes: list[str]) -> dict[str, RecipeText]:
     given = {row["system"] for row in _external(kept)}
     own = kept.results[~is_control(kept.results["system"])]
     for system, hashes in own.groupby("system")["recipe_hash"].unique().items():
-        path = kept.root / "config" / "recipes" / f"{system}.yaml"
+        path = kept.root / RECIPES / f"{system}.yaml"
         text = recipe_text(path) if path.is_file() else None
         if text is not None and [text.hash] == list(hashes):
             found[str(system)] = text

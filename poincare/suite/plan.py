@@ -28,13 +28,13 @@ from poincare.suite.controls import files_to_control
 from poincare.suite.external import External, externals, in_hyperbolic_space
 from poincare.suite.figure_options import check_figure_options
 from poincare.suite.grid import grid, leaks
+from poincare.suite.reference import RECIPES, kept_file, recipe_files
 from poincare.suite.scoring import files_to_score
 from poincare.training.recipe import Recipe
 from poincare.training.trainers import trainer_named
 
 #: Places in the folder of the project.
 SCHEMA = Path("workflow", "schemas", "config.schema.yaml")
-RECIPES = Path("config", "recipes")
 PUBLISHED = Path("data", "published")
 
 
@@ -266,10 +266,20 @@ class Plan:
         """Whether any run is scored on HyperLex."""
         return any("lexical_entailment" in self.tasks(dataset) for dataset in self.datasets)
 
+    @property
+    def kept(self) -> str | None:
+        """The file of kept results; None if there is none."""
+        path = kept_file(self.root)
+        return str(path) if path else None
+
+    @property
+    def all_recipes(self) -> list[str]:
+        """Files of all recipes, those of other configurations included."""
+        return [str(path) for path in recipe_files(self.root)]
+
     def check_figures(self) -> None:
         """Raise a `UserError` if an option of the figures is not valid."""
-        known = [path.stem for path in sorted((self.root / RECIPES).glob("*.yaml"))]
-        check_figure_options(self.config, known)
+        check_figure_options(self.config, [Path(path).stem for path in self.all_recipes])
         _ = self.drawings
 
     @property

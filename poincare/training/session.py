@@ -206,6 +206,7 @@ def provenance_of(relations: Relations, recipe: Recipe, run: Run) -> dict[str, A
         "data_hash": relations.content_hash,
         "system": recipe.name,
         "recipe_hash": recipe.text_hash,
+        "trainer_version": trainer_named(recipe.trainer).version,
         "dim": run.dim,
         "seed": run.seed,
         "threads": run.threads,

@@ -33,6 +33,8 @@ class Trainer:
 
     Attributes
     ----------
+    version : int
+        Raised when its bits change on purpose, so that results of an older version can be told.
     schema : Path
         Schema of the recipe's keys besides the common head.
     read : callable
@@ -59,6 +61,7 @@ class Trainer:
         What `Report.visits` counts.
     """
 
+    version: int
     schema: Path
     read: Callable[[dict[str, Any]], Settings]
     state: type[State]

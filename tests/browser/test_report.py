@@ -142,7 +142,7 @@ def test_sections_keep_their_rows_and_rows_their_differences(page):
         )
 
     def groups(listed):
-        found, heads = [], ("section", "ours", "published")
+        found, heads = [], ("section", "ours", "kept", "published")
         for kind, name in listed[1:]:
             found.append([name]) if kind in heads else found[-1].append(name)
         return found

@@ -1,10 +1,23 @@
+from poincare.datasets import sources
+from poincare.graphs import splits
 from poincare.reporting.tables.names import table_names
+from poincare.training import trainers
 
 # Text that the report is made of besides the modules.
 TEMPLATES = [
     str(path)
     for path in sorted((ROOT / "poincare" / "reporting").rglob("*"))
     if path.suffix in {".html", ".css", ".js", ".md", ".json"}
+]
+# What decides which kept results are those of today, besides modules and recipes: the ledgers of
+# graphs and splits, and the versions of the trainers.
+LEDGERS = [
+    os.path.relpath(path)
+    for path in (
+        sources.LEDGER,
+        splits.SPLITS,
+        *(trainers.source_of(name) for name in trainers.MODULES),
+    )
 ]
 TABLES = table_names()
 TABLE_FILES = expand(
@@ -49,6 +62,9 @@ rule tables:
         code=code_of("tables.py"),
         results=f"{RESULTS}/results.csv",
         published=PLAN.runs.published,
+        kept=PLAN.kept or [],
+        all_recipes=PLAN.all_recipes,
+        ledgers=LEDGERS,
     output:
         [
             report(
@@ -87,6 +103,9 @@ rule report:
             f"{RESULTS}/figures/{name}.svg" for name in PLAN.drawings
         ],
         published=PLAN.runs.published,
+        kept=PLAN.kept or [],
+        all_recipes=PLAN.all_recipes,
+        ledgers=LEDGERS,
         recipes=[str(RECIPES / f"{system}.yaml") for system in sorted(PLAN.recipes)],
         external=[PLAN.runs.file(run, "training.json") for run in PLAN.external_runs],
         graphs=[f"data/built/graphs/{dataset}.json" for dataset in PLAN.datasets],

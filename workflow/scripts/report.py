@@ -8,6 +8,7 @@ from poincare.evaluation.results import read_results
 from poincare.evaluation.tasks import TASKS
 from poincare.reporting.audit.rules import read_audit
 from poincare.reporting.figures.picture import read_card
+from poincare.reporting.kept.rows import read_kept
 from poincare.reporting.page.context import gather
 from poincare.reporting.page.data_uri import read_data
 from poincare.reporting.page.files import save_report
@@ -36,9 +37,10 @@ with logged(snakemake.log[0]) as logger:
     )
     folder = Path(snakemake.input.figures[0]).parent
     baseline = snakemake.input.baseline
+    kept = read_kept(snakemake.input.kept or None, snakemake.input.all_recipes, results)
     report = Report(
         context=context,
-        tables=make_tables(results, published, read_audit(known, published.numbers)),
+        tables=make_tables(results, kept, published, read_audit(known, published.numbers)),
         cards=[read_card(folder, name) for name in snakemake.params.figures],
         data=read_data(folder, snakemake.params.figures),
         comparison=comparison_view(read_results(baseline), results) if baseline else None,

@@ -10,7 +10,7 @@ from poincare.reporting.tables.frames import over_seeds
 from poincare.reporting.tables.views import Row, Table, section_row
 from poincare.reporting.words import headed, number
 
-COLUMNS = ["metric", "row", "system", "dim", "value", "sd", "seeds"]
+COLUMNS = ["metric", "row", "system", "kept", "dim", "value", "sd", "seeds"]
 
 
 def baselines(results: pd.DataFrame, published: Published, rules: Baselines) -> pd.DataFrame:
@@ -18,8 +18,8 @@ def baselines(results: pd.DataFrame, published: Published, rules: Baselines) -> 
 
     Returns
     -------
-    The columns of `COLUMNS`; `row` is published or ours. Systems of ours without results have one
-    row without dim and value per metric.
+    The columns of `COLUMNS`; `row` is published or ours, and `kept` where ours is from, blank for
+    this run. Systems of ours without results have one row without dim and value per metric.
     """
     numbers = published.numbers
     theirs = numbers[
@@ -27,14 +27,14 @@ def baselines(results: pd.DataFrame, published: Published, rules: Baselines) -> 
         & (numbers["task"] == rules.task)
         & (numbers["dataset"] == rules.published_dataset)
         & numbers["system"].isin(rules.published)
-    ].assign(row="published", seeds=0)
+    ].assign(row="published", kept="", seeds=0)
     metrics = [m.name for m in TASKS[rules.task].metrics if m.name in set(theirs["metric"])]
     means = over_seeds(results, rules.task)
     ours = means[(means["dataset"] == rules.dataset) & (means["protocol"] == rules.protocol)]
     ours = ours[ours["system"].isin(rules.systems)].assign(row="ours")
     ours = ours[ours["metric"].isin(metrics)]
     absent = pd.DataFrame(
-        {"metric": metric, "row": "ours", "system": system, "seeds": 0}
+        {"metric": metric, "row": "ours", "system": system, "kept": "", "seeds": 0}
         for metric in metrics
         for system in rules.systems
         if system not in set(ours["system"])
@@ -49,7 +49,7 @@ def baselines(results: pd.DataFrame, published: Published, rules: Baselines) -> 
         first=[metrics.index(name) for name in frame["metric"]],
         second=[place[key] for key in zip(frame["row"], frame["system"], strict=True)],
     )
-    return frame.sort_values(["first", "second", "dim"], ignore_index=True)[COLUMNS]
+    return frame.sort_values(["first", "second", "kept", "dim"], ignore_index=True)[COLUMNS]
 
 
 def baselines_view(frame: pd.DataFrame) -> Table:
@@ -59,11 +59,11 @@ def baselines_view(frame: pd.DataFrame) -> Table:
     rows = []
     for metric, part in frame.groupby("metric", sort=False):
         rows.append(section_row(headed(METRICS[metric]), len(header)))
-        for (row, system), lines in part.groupby(["row", "system"], sort=False):
+        for (row, system, kept), lines in part.groupby(["row", "system", "kept"], sort=False):
             value = lines.set_index("dim")["value"]
             cells = [number(value.get(dim, float("nan")), metric) for dim in dims]
             if value.notna().any():
-                rows.append(Row(row, (row, system, *cells)))
+                rows.append(Row(row, (f"{row}, {kept}" if kept else row, system, *cells)))
             else:
                 rows.append(Row("absent", (f"{row}, not run", system, *cells)))
     return Table(header, tuple(rows), labels=2)

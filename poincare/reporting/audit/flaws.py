@@ -8,8 +8,8 @@ from poincare.evaluation.labels import LABEL
 from poincare.evaluation.tasks import TASKS
 from poincare.evaluation.variants import switched
 from poincare.graphs.splits import hold_outs, split_named
-from poincare.reporting.tables.frames import over_seeds_with_variants
-from poincare.reporting.tables.views import Row, Table, section_row
+from poincare.reporting.tables.frames import KEPT, over_seeds_with_variants
+from poincare.reporting.tables.views import Row, Table, section_row, where_trained
 from poincare.reporting.words import number, titled
 
 SAME, ANOTHER = "the same", "of another training"
@@ -22,6 +22,7 @@ COLUMNS = [
     "protocol",
     "flaw",
     "vectors",
+    KEPT,
     "metric",
     "with",
     "without",
@@ -29,6 +30,14 @@ COLUMNS = [
 ]
 _RUN = ["task", "dataset", "system", "dim", "metric"]
 _SCORED_BY = ["base_protocol", *LABEL[1:]]
+_KEY = ["task", "dataset", "system", "dim", "protocol", "flaw", "vectors", "metric"]
+
+
+def flaws_beside(results: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+    """`flaws` of the run, and of kept results where the run has none; no row mixes the two."""
+    own, others = flaws(results), flaws(kept)
+    keys = [pd.MultiIndex.from_frame(part[_KEY]) for part in (own, others)]
+    return _ordered(pd.concat([own, others[~keys[1].isin(keys[0])]], ignore_index=True))
 
 
 def flaws(results: pd.DataFrame) -> pd.DataFrame:
@@ -40,13 +49,18 @@ def flaws(results: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     The columns of `COLUMNS`: the mean over seeds with the flaw and without it, and the difference
-    with − without. `protocol` is the one without the variant's last part.
+    with − without. `protocol` is the one without the variant's last part; `kept` says where kept
+    results are from.
     """
     every = pd.concat([over_seeds_with_variants(results, task) for task in TASKS])
     published = every[every["variant"] == ""]
     parts = [_variants(every), _last_sense(published), _leaks(published)]
     frame = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     frame["difference"] = frame["with"] - frame["without"]
+    return _ordered(frame)
+
+
+def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
     tasks = {name: place for place, name in enumerate(TASKS)}
     metrics = {name: [metric.name for metric in task.metrics] for name, task in TASKS.items()}
     frame = frame.assign(
@@ -66,7 +80,7 @@ def _variants(means: pd.DataFrame) -> pd.DataFrame:
         adds=pd.Series([switch.adds for _, switch in apart], index=own.index, dtype=bool),
         vectors=SAME,
     )
-    key = [*_RUN, *_SCORED_BY]
+    key = [*_RUN, *_SCORED_BY, KEPT]
     both = own.merge(means[[*key, "protocol", "value"]], on=key)
     both["with"] = both["value_x"].where(both["adds"], both["value_y"])
     both["without"] = both["value_y"].where(both["adds"], both["value_x"])
@@ -78,7 +92,7 @@ def _last_sense(means: pd.DataFrame) -> pd.DataFrame:
         columns={"value": "with"}
     )
     nearest = means[means["base_protocol"] == "synset-name"].rename(columns={"value": "without"})
-    both = last.merge(nearest[[*_RUN, "without"]], on=_RUN)
+    both = last.merge(nearest[[*_RUN, KEPT, "without"]], on=[*_RUN, KEPT])
     flaw = "the distance is that of the last pair of senses, not the nearest"
     return both.assign(flaw=flaw, vectors=SAME)
 
@@ -113,7 +127,8 @@ def _without_leak(name: str) -> str:
 def flaws_view(frame: pd.DataFrame) -> Table:
     """`flaws` for people: a section per task and protocol."""
     header = (
-        "Flaw", "Dataset", "System", "Vectors", "Metric", "d", "with", "without", "with − without",
+        "Flaw", "Dataset", "System", "Vectors", "Trained", "Metric", "d", "with", "without",
+        "with − without",
     )  # fmt: skip
     rows = []
     for (task, protocol), part in frame.groupby(["task", "protocol"], sort=False):
@@ -122,6 +137,7 @@ def flaws_view(frame: pd.DataFrame) -> Table:
             metric = record["metric"]
             cells = (
                 *(record[name] for name in ("flaw", "dataset", "system", "vectors")),
+                where_trained(record[KEPT]),
                 titled(metric),
                 str(int(record["dim"])),
                 number(record["with"], metric),
@@ -129,4 +145,4 @@ def flaws_view(frame: pd.DataFrame) -> Table:
                 number(record["difference"], metric, signed=True),
             )
             rows.append(Row("plain", cells))
-    return Table(header, tuple(rows), labels=5)
+    return Table(header, tuple(rows), labels=6)

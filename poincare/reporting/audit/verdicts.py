@@ -1,109 +1,107 @@
-"""The audit: every published number, ours under its protocol, and a verdict."""
+"""The verdicts: what each means, and which one a published row gets."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pandas as pd
 
-from poincare.evaluation.metrics import METRICS, Tolerance
-from poincare.evaluation.tasks import TASKS
-from poincare.reporting.audit.rules import ROW, AuditRules
-from poincare.reporting.tables.frames import over_seeds
-from poincare.reporting.tables.worth import is_control
+from poincare.evaluation.metrics import Metric, Tolerance
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """A verdict: its name, a mark that goes with it, and when a row gets it.
+
+    `meaning` follows the name and a colon; it is blank where the name says enough.
+    """
+
+    name: str
+    mark: str
+    meaning: str = ""
+
+    @property
+    def marked(self) -> str:
+        """The name and the mark. A verdict is never a colour alone."""
+        return f"{self.name} {self.mark}"
+
 
 REPRODUCED = "reproduced"
-NOT_REPRODUCED = "not reproduced"
+CLOSE = "close"
+BETTER = "better than published"
+WORSE = "worse than published"
 CANNOT = "cannot be compared"
 NOT_RUN = "not run"
-VERDICTS = (REPRODUCED, NOT_REPRODUCED, CANNOT, NOT_RUN)
 
-_OURS = ["task", "dataset", "system", "dim", "metric"]
+#: By name, in the order of tables.
+VERDICTS = {
+    verdict.name: verdict
+    for verdict in (
+        Verdict(
+            name=REPRODUCED, mark="✓", meaning="every metric of the row is within the tolerance"
+        ),
+        Verdict(name=CLOSE, mark="≈", meaning="every metric is within twice the tolerance"),
+        Verdict(
+            name=BETTER,
+            mark="↑",
+            meaning=(
+                "at least one metric is better by more than twice the tolerance, and none is worse "
+                "by more than the tolerance; a better value does not count as reproduced"
+            ),
+        ),
+        Verdict(name=WORSE, mark="✗", meaning="every other row that was run"),
+        Verdict(name=CANNOT, mark="≠", meaning="the notes of the table give the reason"),
+        Verdict(name=NOT_RUN, mark="○"),
+    )
+}
+
+#: Why a row in doubt is not called good.
+DOUBTFUL = "ours has too many ties or a degenerate embedding (‡)"
 
 
-def holds(published: float, ours: float, sd: float, criterion: Tolerance) -> bool:
-    """Whether our mean over seeds is within the criterion, widened by our standard deviation.
+def gain_in_tolerances(
+    published: float, ours: float, sd: float, metric: Metric, criterion: Tolerance
+) -> float:
+    """By how many tolerances our mean over seeds is better than the published value.
 
-    |ours − published| ≤ relative · |published| + absolute + sd, with sd = 0 for one seed (NaN).
-    Both sides are rounded to nine decimals, so that a distance of exactly the tolerance holds.
+    It is ±max(0, |ours − published| − sd) / tolerance, negative where ours is worse, with sd = 0
+    for one seed (NaN) and the tolerance relative · |published| + absolute. It is rounded to nine
+    decimals, so that a distance of exactly the tolerance gives 1.
     """
-    spread = 0.0 if pd.isna(sd) else sd
-    tolerance = criterion.around(published) + spread
-    return round(abs(ours - published), 9) <= round(tolerance, 9)
+    difference = ours - published
+    beyond = max(0.0, abs(difference) - (0.0 if pd.isna(sd) else sd))
+    tolerance = criterion.around(published)
+    if beyond == 0.0:
+        return 0.0
+    size = round(beyond / tolerance, 9) if tolerance else math.inf
+    return math.copysign(size, metric.gain(difference))
 
 
-def verdict(metrics: Iterable[bool | None], cannot_be_compared: str) -> str:
-    """The verdict on a published row.
+def verdict(gains: Iterable[float | None], cannot_be_compared: str, doubt: str) -> str:
+    """The verdict on a published row, a name of `VERDICTS`.
 
     Parameters
     ----------
-    metrics : iterable of bool or None
-        For each of its metrics whether ours `holds`; None where we have no result.
+    gains : iterable of float or None
+        `gain_in_tolerances` of each of its metrics; None where we have no result.
     cannot_be_compared : str
         Why no run can decide; blank if one can.
+    doubt : str
+        Why ours cannot count as good (`poincare.reporting.tables.worth`), or blank. Such a row is
+        worse than published, or cannot be compared.
     """
-    metrics = list(metrics)
+    gains = list(gains)
     if cannot_be_compared:
         return CANNOT
-    if any(one is None for one in metrics):
+    if any(gain is None for gain in gains):
         return NOT_RUN
-    return REPRODUCED if all(metrics) else NOT_REPRODUCED
-
-
-def explained(results: pd.DataFrame, rules: AuditRules) -> pd.DataFrame:
-    """The numbers that `rules.explanations` may explain, in the columns of `audit`."""
-    return _judged(results, rules.explanations, rules)
-
-
-def audit(results: pd.DataFrame, rules: AuditRules) -> pd.DataFrame:
-    """Every audited number with ours and the verdict on its row.
-
-    A value in doubt (`poincare.reporting.tables.worth`) reproduces nothing. Controls are left out.
-
-    Returns
-    -------
-    The columns of `AuditRules.numbers`, and ours (mean over seeds under the source's protocol),
-    sd, seeds, doubt, difference (ours − published), tolerance (without sd), holds (yes, no or
-    blank), ours_beside (under the protocol without its flaws) and verdict.
-    """
-    return _judged(results, rules.numbers, rules)
-
-
-def _judged(results: pd.DataFrame, numbers: pd.DataFrame, rules: AuditRules) -> pd.DataFrame:
-    means = pd.concat([over_seeds(results, task) for task in TASKS])
-    means = means[~is_control(means["system"])]
-    ours = means.rename(columns={"value": "ours"}).astype({"dim": float})
-    ours = ours[[*_OURS, "protocol", "ours", "sd", "seeds", "doubt"]]
-    beside = ours.rename(columns={"protocol": "beside", "ours": "ours_beside"})
-    frame = numbers.merge(ours, on=[*_OURS, "protocol"], how="left").merge(
-        beside[[*_OURS, "beside", "ours_beside"]], on=[*_OURS, "beside"], how="left"
-    )
-    frame = frame.fillna({"seeds": 0, "doubt": ""}).astype({"seeds": int})
-    frame["difference"] = frame["ours"] - frame["published"]
-    records = frame.to_dict("records")
-    frame["tolerance"] = [_tolerance(row, rules) for row in records]
-    held = [_held(row, rules) for row in records]
-    frame["holds"] = [{True: "yes", False: "no"}.get(one, "") for one in held]
-    rows = frame.groupby(ROW, dropna=False, sort=False).ngroup()
-    verdicts = {
-        row: verdict(part["held"], part["cannot_be_compared"].iloc[0])
-        for row, part in frame.assign(held=pd.Series(held, dtype=object)).groupby(rows)
-    }
-    frame["verdict"] = rows.map(verdicts)
-    return frame
-
-
-def _tolerance(row: Mapping[str, Any], rules: AuditRules) -> float:
-    """NaN for metrics that no task of ours has."""
-    if row["metric"] not in METRICS:
-        return float("nan")
-    return rules.criterion(row["metric"]).around(row["published"])
-
-
-def _held(row: Mapping[str, Any], rules: AuditRules) -> bool | None:
-    if pd.isna(row["ours"]):
-        return None
-    criterion = rules.criterion(row["metric"])
-    return not row["doubt"] and holds(row["published"], row["ours"], row["sd"], criterion)
+    if all(abs(gain) <= 1 for gain in gains):
+        found = REPRODUCED
+    elif all(abs(gain) <= 2 for gain in gains):
+        found = CLOSE
+    else:
+        found = BETTER if all(gain >= -1 for gain in gains) else WORSE
+    return CANNOT if doubt and found != WORSE else found
 
 
 def counts(frame: pd.DataFrame) -> dict[str, int]:

@@ -9,42 +9,25 @@ from poincare.evaluation.metrics import METRICS, Tolerance
 from poincare.reporting.audit.baselines import baselines_view
 from poincare.reporting.audit.flaws import flaws_view
 from poincare.reporting.audit.frames import AuditFrames
-from poincare.reporting.audit.rules import ROW, AuditRules
-from poincare.reporting.audit.verdicts import CANNOT, NOT_REPRODUCED, NOT_RUN, REPRODUCED, counts
+from poincare.reporting.audit.published_table import AuditTable, audit_tables
+from poincare.reporting.audit.rules import AuditRules
+from poincare.reporting.audit.verdicts import REPRODUCED, VERDICTS, counts
+from poincare.reporting.kept.view import kept_notes
 from poincare.reporting.published import Published
-from poincare.reporting.tables.views import Row, Table, markdown, section_row, with_spread
-from poincare.reporting.words import (
-    MISSING,
-    at_dims,
-    capitalised,
-    count,
-    escaped,
-    joined,
-    number,
-    plural,
-    titled,
-)
-
-#: A verdict is a word and a mark, never a colour alone.
-_MARKS = {REPRODUCED: "✓", NOT_REPRODUCED: "✗", CANNOT: "≠", NOT_RUN: "○"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class AuditTable:
-    """A published table: its verdicts, its rows that we have results for, and notes."""
-
-    title: str
-    verdicts: str
-    table: Table | None
-    notes: tuple[str, ...]
+from poincare.reporting.tables.views import Row, Table, markdown
+from poincare.reporting.words import MISSING, capitalised, count, escaped, joined, plural
 
 
 @dataclass(frozen=True, kw_only=True)
 class AuditPage:
-    """The audit as a section of the report."""
+    """The audit as a section of the report.
+
+    `kept` says which values are kept results and which kept results are stale.
+    """
 
     summary: tuple[str, ...]
     verdicts: Table
+    kept: tuple[str, ...]
     tables: tuple[AuditTable, ...]
     explanations: tuple[AuditTable, ...]
     explanations_caption: str
@@ -61,11 +44,13 @@ def audit_page(
 ) -> AuditPage:
     """All of the audit; `uncertain` has, by recipe, what is not known of the system."""
     given = rules.baselines
+    uncertain = {**frames.kept.uncertain, **uncertain}
     return AuditPage(
         summary=_summary(frames.audit, rules),
         verdicts=_verdicts(frames.audit),
-        tables=_tables(frames.audit, rules, uncertain),
-        explanations=_tables(frames.explanations, rules, {}),
+        kept=kept_notes(frames.kept),
+        tables=audit_tables(frames.audit, rules, uncertain),
+        explanations=audit_tables(frames.explanations, rules, {}),
         explanations_caption=(
             "Published values and another recipe, or other training data, that may explain them, "
             "under the same protocol and by the same criteria. They do not count as verdicts."
@@ -91,8 +76,8 @@ def audit_markdown(page: AuditPage) -> str:
 
 def audit_tables_markdown(page: AuditPage) -> str:
     """The summary and the published tables as Markdown."""
-    parts = [_listed(page.summary), markdown(page.verdicts), _markdown(page.tables, "###")]
-    return "\n\n".join(parts)
+    parts = [_listed(page.summary), markdown(page.verdicts), _listed(page.kept)]
+    return "\n\n".join(part for part in [*parts, _markdown(page.tables, "###")] if part)
 
 
 def explanations_markdown(page: AuditPage) -> str:
@@ -119,21 +104,21 @@ def _listed(sentences: Iterable[str]) -> str:
 
 def _summary(frame: pd.DataFrame, rules: AuditRules) -> tuple[str, ...]:
     found = counts(frame)
-    rest = joined(f"{found[name]} {name} {_MARKS[name]}" for name in list(found)[1:])
-    total = plural(len(frame), "published value")
+    first = f"{found.pop(REPRODUCED)} of {plural(len(frame), 'published value')}"
+    rest = joined(f"{n} {VERDICTS[name].marked}" for name, n in found.items())
+    tolerances = joined(_criterion(*given) for given in rules.criteria.items())
     return (
-        f"{found[REPRODUCED]} of {total} {REPRODUCED} {_MARKS[REPRODUCED]}, {rest}.",
-        "A value counts as reproduced if the recipe of that system, scored under the source’s own "
-        "protocol, differs from it by at most "
-        f"{joined(_criterion(*given) for given in rules.criteria.items())}. With several seeds, "
-        "our standard deviation is added. All metrics of a system at a dimension must hold. A "
-        "better value does not count as a reproduction.",
+        f"{first} {VERDICTS[REPRODUCED].marked}, {rest}.",
+        "Ours is the recipe of that system, scored under the source’s own protocol. The tolerance "
+        f"is {tolerances}. With several seeds, our standard deviation is added. All metrics of a "
+        "system at a dimension are one row.",
+        *(f"{capitalised(one.marked)}: {one.meaning}." for one in VERDICTS.values() if one.meaning),
     )
 
 
 def _verdicts(frame: pd.DataFrame) -> Table:
     """Numbers of each published table by verdict."""
-    header = ("Published table", *(f"{name} {mark}" for name, mark in _MARKS.items()))
+    header = ("Published table", *(one.marked for one in VERDICTS.values()))
     rows = [
         Row("plain", (title, *(count(n) if n else MISSING for n in counts(part).values())))
         for title, part in frame.groupby("table", sort=False)
@@ -146,99 +131,3 @@ def _criterion(metric: str, criterion: Tolerance) -> str:
         f"{100 * criterion.relative:.0f} %" if criterion.relative else f"{criterion.absolute:g}"
     )
     return f"{amount} ({METRICS[metric].in_text})"
-
-
-def _tables(
-    frame: pd.DataFrame, rules: AuditRules, uncertain: Mapping[str, tuple[str, ...]]
-) -> tuple[AuditTable, ...]:
-    return tuple(
-        _table(title, part, rules, uncertain) for title, part in frame.groupby("table", sort=False)
-    )
-
-
-def _table(
-    title: str, frame: pd.DataFrame, rules: AuditRules, uncertain: Mapping[str, tuple[str, ...]]
-) -> AuditTable:
-    rows = frame.groupby(ROW, dropna=False, sort=False)
-    shown = frame[rows["ours"].transform("count") > 0]
-    absent = frame.drop(shown.index)
-    notes = [f"{capitalised(reason)}." for reason in _distinct(frame["reservation"])]
-    for reason in _distinct(frame["cannot_be_compared"]):
-        unfit = frame[frame["cannot_be_compared"] == reason]
-        notes.append(f"{joined(unfit['published_system'].unique())} {CANNOT}: {reason}.")
-    notes += [
-        f"Not known of {system}: {_sentence(point)}"
-        for system in _distinct(shown["system"])
-        for point in uncertain.get(system, ())
-    ]
-    if title in rules.repeated:
-        several = plural(rules.repeated[title], "row")
-        notes.append(f"Left out: {several} that the final version repeats.")
-    doubted = _distinct(shown.loc[shown["doubt"] != "", "system"])
-    if doubted:
-        notes.append(f"{joined(doubted)}: too many ties or a degenerate embedding (‡).")
-    missing = absent[absent["system"] != ""]
-    if len(missing):
-        notes.append(f"Not run: {'; '.join(_absent(missing))}.")
-    found = joined(f"{n} {name} {_MARKS[name]}" for name, n in counts(frame).items() if n)
-    return AuditTable(
-        title=title,
-        verdicts=found,
-        table=_rows(shown) if len(shown) else None,
-        notes=tuple(notes),
-    )
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith(".") else f"{text}."
-
-
-def _distinct(values: pd.Series) -> list[str]:
-    return [value for value in values.unique() if value]
-
-
-def _absent(frame: pd.DataFrame) -> list[str]:
-    """`cpp-50 and cpp-200 on nouns-paths at d = 5 and 10`: the recipes without results."""
-    alike: dict[tuple[str, tuple[int, ...]], list[str]] = {}
-    for (system, dataset), part in frame.groupby(["system", "dataset"], sort=False):
-        dims = tuple(sorted(part["dim"].dropna().astype(int).unique()))
-        alike.setdefault((dataset, dims), []).append(system)
-    return [
-        f"{joined(systems)} on {dataset} at {at_dims(dims)}"
-        for (dataset, dims), systems in alike.items()
-    ]
-
-
-def _rows(frame: pd.DataFrame) -> Table:
-    """Rows of one published table that have results of ours."""
-    metrics = list(frame["metric"].unique())
-    fair = (frame["beside"] != frame["protocol"]).any()
-    header = ["Published", "Our recipe", "Verdict", "d"]
-    for metric in metrics:
-        header += [f"{titled(metric)}, published", "ours", "ours − published"]
-        header += [f"ours, {joined(frame['beside'].unique())}"] if fair else []
-    rows = []
-    for protocol, part in frame.groupby("protocol", sort=False):
-        section = f"Ours on {joined(part['dataset'].unique())} under {protocol}"
-        rows.append(section_row(section, len(header)))
-        for _, row in part.groupby(ROW, dropna=False, sort=False):
-            first, values = row.iloc[0], row.set_index("metric")
-            verdict = f"{first['verdict']} {_MARKS[first['verdict']]}"
-            dim = MISSING if pd.isna(first["dim"]) else str(int(first["dim"]))
-            cells = [first["published_system"], first["system"], verdict, dim]
-            for metric in metrics:
-                cells += _cells(values, metric, fair)
-            rows.append(Row("plain", tuple(cells)))
-    return Table(tuple(header), tuple(rows), labels=3)
-
-
-def _cells(values: pd.DataFrame, metric: str, fair: bool) -> list[str]:
-    if metric not in values.index:
-        return [MISSING] * (4 if fair else 3)
-    value = values.loc[metric]
-    cells = [
-        number(value["published"], metric),
-        with_spread(value["ours"], value["sd"], metric, value["doubt"]),
-        number(value["difference"], metric, signed=True),
-    ]
-    return [*cells, number(value["ours_beside"], metric)] if fair else cells

@@ -16,7 +16,7 @@ from poincare.reporting.page.tables import Tables
 from poincare.reporting.tables import views
 from poincare.reporting.tables.latex_tables import cost_latex, headline_latex, task_latex
 from poincare.reporting.tables.protocol_table import protocol_markdown
-from poincare.reporting.words import escaped, settings
+from poincare.reporting.words import escaped
 
 
 def save_tables(tables: Tables, folder: str | Path) -> None:
@@ -77,8 +77,9 @@ def _markdown(tables: Tables) -> dict[str, str]:
 
 
 def _task_markdown(task: str, tables: Tables) -> str:
-    behind = {name: settings(part) for name, part in tables.results.groupby("dataset")}
-    made = [protocol_markdown(one, behind[one.dataset]) for one in tables.by_protocol[task]]
+    made = [
+        protocol_markdown(one, tables.settings[one.dataset]) for one in tables.by_protocol[task]
+    ]
     return "\n\n".join(made) or "No results."
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from poincare.evaluation.tasks import TASKS
+from poincare.reporting.audit.verdicts import VERDICTS
 from poincare.reporting.audit.view import audit_markdown, audit_page
 from poincare.reporting.figures.picture import Card
 from poincare.reporting.figures.registry import grouped
@@ -22,7 +23,7 @@ from poincare.reporting.page.tables import Tables
 from poincare.reporting.regression.view import ComparisonView
 from poincare.reporting.tables import views
 from poincare.reporting.tables.protocol_table import ProtocolTable, protocol_markdown
-from poincare.reporting.words import capitalised, escaped, settings, short_hash
+from poincare.reporting.words import capitalised, escaped, short_hash
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -43,12 +44,15 @@ class TaskSection:
     tables : tuple of ProtocolTable
     missing : str
         Why the task's data are missing; blank if they are not.
+    scored : bool
+        Whether the run scored it. If not, its tables have kept results only.
     """
 
     anchor: str
     title: str
     tables: tuple[ProtocolTable, ...]
     missing: str
+    scored: bool
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -132,11 +136,12 @@ def _content(context: Context, tables: Tables) -> dict[str, Any]:
         "headline_caption": views.headline_caption(headline, published),
         "tasks": [_task_section(name, context, tables) for name in TASKS],
         "audit": audit_page(tables.audit, published, tables.rules, uncertain),
-        "settings": {name: settings(part) for name, part in tables.results.groupby("dataset")},
+        "settings": tables.settings,
         "cost": views.cost_view(tables.cost),
         "runs": views.runs_view(tables.runs),
         "data": views.mapping_view(context.sources),
         "external": views.mapping_view(context.external),
+        "marks": "".join(one.mark for one in VERDICTS.values()),
         "references": [source for key, source in published.sources.items() if key in shown],
     }
 
@@ -147,6 +152,7 @@ def _task_section(name: str, context: Context, tables: Tables) -> TaskSection:
         title=capitalised(TASKS[name].title),
         tables=tuple(tables.by_protocol[name]),
         missing=context.missing.get(name, ""),
+        scored=name in set(tables.results["task"]),
     )
 
 

@@ -9,11 +9,13 @@ import pandas as pd
 from poincare.evaluation.tasks import TASKS
 from poincare.reporting.audit.frames import AuditFrames, audit_frames
 from poincare.reporting.audit.rules import AuditRules
+from poincare.reporting.kept.rows import Kept
 from poincare.reporting.published import Published
 from poincare.reporting.tables.by_task import task_table
 from poincare.reporting.tables.frames import cost, runs
 from poincare.reporting.tables.headline import headline
 from poincare.reporting.tables.protocol_table import ProtocolTable, protocol_tables
+from poincare.reporting.words import settings
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -23,7 +25,7 @@ class Tables:
     Attributes
     ----------
     results : pandas.DataFrame
-        Tidy rows, as `poincare.evaluation.results` has them.
+        Tidy rows of the run, as `poincare.evaluation.results` has them.
     published : Published
     rules : AuditRules
     headline : pandas.DataFrame
@@ -32,6 +34,8 @@ class Tables:
         has no rows.
     cost, runs : pandas.DataFrame
     audit : AuditFrames
+
+    Kept results are in `tasks` and `audit` only.
     """
 
     results: pd.DataFrame
@@ -44,20 +48,30 @@ class Tables:
     audit: AuditFrames
 
     @cached_property
+    def settings(self) -> dict[str, str]:
+        """By dataset, what is behind the results on it."""
+        shown = {name for frame in self.tasks.values() for name in frame["dataset"]}
+        kept = dict.fromkeys(sorted(shown), "This run has no results here; all of ours are kept.")
+        return kept | {name: settings(part) for name, part in self.results.groupby("dataset")}
+
+    @cached_property
     def by_protocol(self) -> dict[str, list[ProtocolTable]]:
         """By task, a table of text for each dataset and protocol."""
         return {task: protocol_tables(frame, self.published) for task, frame in self.tasks.items()}
 
 
-def make_tables(results: pd.DataFrame, published: Published, rules: AuditRules) -> Tables:
-    """All tables of `results`."""
+def make_tables(
+    results: pd.DataFrame, kept: Kept, published: Published, rules: AuditRules
+) -> Tables:
+    """All tables of `results`, and kept results where they have no value."""
+    both = kept.beside(results)
     return Tables(
         results=results,
         published=published,
         rules=rules,
         headline=headline(results, published),
-        tasks={name: task_table(results, published, name) for name in TASKS},
+        tasks={name: task_table(both, published, name) for name in TASKS},
         cost=cost(results),
         runs=runs(results),
-        audit=audit_frames(results, published, rules),
+        audit=audit_frames(results, kept, published, rules),
     )

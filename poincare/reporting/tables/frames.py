@@ -16,6 +16,8 @@ from poincare.reporting.tables.worth import doubts, is_control
 
 RUN = ["dataset", "system", "dim", "seed"]
 COST = ["train_cpu_s", "train_wall_s", "evaluation_cpu_s", "evaluation_wall_s", "peak_memory_mib"]
+#: Where a kept result is from, as tables say it; a column of kept results, blank for the run's.
+KEPT = "kept"
 #: What a published number and ours have in common, besides the dimension.
 BLOCK = ["dataset", "protocol", "metric"]
 
@@ -37,17 +39,20 @@ def over_seeds_with_variants(results: pd.DataFrame, task: str) -> pd.DataFrame:
     -------
     The key with `LABEL` (protocol as `base_protocol`), value and the three readings of ties
     (means), sd (sample standard deviation of the value; NaN for one seed), seeds, reading, counts
-    (the greatest over seeds; n_distinct the least), doubt (`poincare.reporting.tables.worth`;
-    blank for controls) and task.
+    (the greatest over seeds; n_distinct the least), kept (where kept results are from, blank for
+    those of the run), doubt (`poincare.reporting.tables.worth`; blank for controls) and task.
     """
     metrics = [metric.name for metric in TASKS[task].metrics]
     chosen = labelled(results[(results["task"] == task) & results["metric"].isin(metrics)])
+    if KEPT not in chosen:
+        chosen = chosen.assign(**{KEPT: ""})
     chosen = chosen.astype(dict.fromkeys(("value", *READINGS, *COUNTS), float))
     grouped = chosen.groupby([*BLOCK, "base_protocol", *LABEL[1:], "system", "dim"], sort=False)
     means = grouped[["value", *READINGS]].mean()
     means["sd"] = grouped["value"].std()
     means["seeds"] = grouped["seed"].nunique()
     means["reading"] = grouped["reading"].first()
+    means[KEPT] = grouped[KEPT].agg(lambda marks: "; ".join(sorted(set(marks)))).astype(object)
     means[COUNTS] = grouped[COUNTS].max()
     means["n_distinct"] = grouped["n_distinct"].min()
     means = means.reset_index()

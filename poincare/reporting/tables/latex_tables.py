@@ -64,7 +64,8 @@ def task_latex(
 ) -> str:
     """One table per dataset and protocol: ours, controls and the comparable published rows.
 
-    `frame` is `by_task.task_table`, `tables` are its tables of text, whose notes are repeated.
+    Kept results are left out, and so are the tables of ours that have no others. `frame` is
+    `by_task.task_table`, `tables` are its tables of text, whose notes are repeated.
     """
     scored = results[results["task"] == task]
     made = []
@@ -72,6 +73,8 @@ def task_latex(
         of_table = (frame["dataset"] == one.dataset) & (frame["protocol"] == one.protocol)
         part = frame[of_table & frame["row"].isin([OURS, CONTROL, PUBLISHED])]
         part = part[part["comparable"] != "no"]
+        if not (part["row"] == OURS).any():
+            continue
         behind = scored[scored["dataset"] == one.dataset]
         seeds = behind["seed"].nunique()
         caption = (

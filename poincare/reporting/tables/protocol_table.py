@@ -9,7 +9,8 @@ import pandas as pd
 from poincare.evaluation.metrics import METRICS
 from poincare.evaluation.scores import READINGS
 from poincare.reporting.published import Published, Source
-from poincare.reporting.tables.by_task import CONTROL, DIFFERENCE, OURS, PUBLISHED
+from poincare.reporting.tables.by_task import CONTROL, DIFFERENCE, OURS, OWN, PUBLISHED
+from poincare.reporting.tables.frames import KEPT
 from poincare.reporting.tables.views import (
     Row,
     Table,
@@ -23,7 +24,7 @@ from poincare.reporting.words import count, escaped, headed, joined, number
 
 _COUNT_NAMES = {"n_evaluated": "evaluated", "n_skipped": "skipped", "n_ties": "ties"}
 #: What makes a line of a table: its values differ in the dim only.
-_LINE = ["row", "system", "source", "published_system", "published_dataset", "note"]
+_LINE = ["row", "system", KEPT, "source", "published_system", "published_dataset", "note"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +70,7 @@ def _protocol_table(
         dataset=dataset,
         protocol=protocol,
         table=_table(fit, sources, verdict=(fit["row"] == PUBLISHED).any()),
-        notes=(*_notes(fit, sources), *remarks(fit[fit["row"].isin([OURS, CONTROL])])),
+        notes=(*_notes(fit, sources), *remarks(fit[fit["row"].isin(OWN)])),
         others=_table(others, sources, verdict=False) if len(others) else None,
         other_notes=_notes(others, sources),
     )
@@ -174,6 +175,8 @@ def row_label(
     """
     if record["row"] == OURS:
         return f"ours: {record['system']}"
+    if record["row"] == KEPT:
+        return f"{record['system']} ({record[KEPT]})"
     if record["row"] == CONTROL:
         return f"control: {record['system']}"
     if record["row"] == DIFFERENCE:

@@ -33,7 +33,7 @@ BETTER, WORSE = " ✓", " ✗"
 class Row:
     """Cells of one row.
 
-    `kind` is ours, control, published, absent, difference, count, section or plain.
+    `kind` is ours, kept, control, published, absent, difference, count, section or plain.
     """
 
     kind: str
@@ -87,6 +87,11 @@ def with_spread(value: float, sd: float | None, metric: str, doubt: str = "") ->
     if sd is not None and not pd.isna(sd):
         text = f"{text} ± {number(sd, metric)}"
     return text + MARK if doubt and text != MISSING else text
+
+
+def where_trained(*kept: str) -> str:
+    """Where values are from, given what `frames.KEPT` says of each: this run, or an earlier one."""
+    return "; ".join(dict.fromkeys(one or "in this run" for one in kept))
 
 
 def headline_view(frame: pd.DataFrame) -> Table:

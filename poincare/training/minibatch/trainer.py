@@ -165,6 +165,7 @@ def _report(state: State, problem: Problem, pairs: int, rate: float) -> Report:
 
 
 TRAINER = Trainer(
+    version=2,
     schema=SCHEMA,
     read=read,
     state=State,

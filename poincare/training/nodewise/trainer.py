@@ -91,6 +91,7 @@ def run(state: State, problem: Problem) -> Iterator[Report]:
 
 
 TRAINER = Trainer(
+    version=1,
     schema=SCHEMA,
     read=read,
     state=State,

@@ -52,7 +52,7 @@ def test_rows_have_their_provenance(embedding, vectors, tmp_path):
     assert set(frame["embedding_hash"]) == {embedding.content_hash}
     assert set(frame["recipe_hash"]) == {sha256_of_file(vectors)}
     assert set(frame["system"]) == {"mine"} and set(frame["seed"]) == {0}
-    unknown = ["train_cpu_s", "train_wall_s"]
+    unknown = ["trainer_version", "train_cpu_s", "train_wall_s"]
     assert frame[unknown].isna().all(axis=None)
     assert frame.drop(columns=unknown).notna().all(axis=None)
 

@@ -121,13 +121,13 @@ def test_what_is_scored_has_a_hash_of_its_own(tree):
     half = HoldOut("half1", "half", "eligible", 0.3, 0.5, seed=1)
     splits = [split(tree, half), split(tree, dataclasses.replace(half, seed=2))]
     hashes = [
-        definition_hash(protocol, one, part)
+        definition_hash(protocol, one.content_hash, part)
         for one in splits
         for protocol in (NICKEL, PROTOCOLS["gensim"])
         for part in ("validation", "test")
     ]
     assert len(set(hashes)) == 8
-    assert definition_hash(NICKEL, split(tree, half), "validation") == hashes[0]
+    assert definition_hash(NICKEL, split(tree, half).content_hash, "validation") == hashes[0]
 
 
 def test_scores_carry_the_hash_of_what_was_scored(chain):
@@ -135,4 +135,4 @@ def test_scores_carry_the_hash_of_what_was_scored(chain):
     found = all_scores(rank(embedding, parts.whole), parts, [NICKEL])
     for part in ("test", "validation"):
         hashes = [score.protocol_hash for score in found if score.scored_by.part == part]
-        assert hashes == [definition_hash(NICKEL, parts, part)] * 2
+        assert hashes == [definition_hash(NICKEL, parts.content_hash, part)] * 2

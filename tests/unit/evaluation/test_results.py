@@ -6,9 +6,15 @@ import pandas as pd
 import pytest
 
 from poincare.base.errors import UserError
-from poincare.evaluation.labels import ScoredBy, columns_of, labels
+from poincare.evaluation.labels import LABEL, ScoredBy, columns_of, labels
 from poincare.evaluation.protocols import PROTOCOLS
-from poincare.evaluation.results import COLUMNS, PROTOCOL_HASH, read_results, score_rows
+from poincare.evaluation.results import (
+    COLUMNS,
+    PROTOCOL_HASH,
+    TRAINER_VERSION,
+    read_results,
+    score_rows,
+)
 from poincare.evaluation.scores import Score
 from poincare.graphs.splits import hold_outs
 
@@ -45,6 +51,20 @@ def test_a_file_without_protocol_hashes_is_read_as_unknown(tmp_path):
     assert read[PROTOCOL_HASH].tolist() == ["unknown", "unknown"]
 
 
+def test_a_file_without_trainer_versions_is_of_the_first_where_something_was_trained(tmp_path):
+    old = rows().drop(columns=TRAINER_VERSION).assign(train_cpu_s=[2.0, None])
+    old.to_csv(tmp_path / "old.csv", index=False)
+    read = read_results(tmp_path / "old.csv")[TRAINER_VERSION]
+    assert read.isna().tolist() == [False, True] and read[0] == 1
+
+
+def test_values_are_read_to_the_last_bit(tmp_path, rng):
+    values = rng.uniform(1, 1e5, size=200)
+    many = pd.concat([rows()] * 100, ignore_index=True).assign(value=values)
+    many.to_csv(tmp_path / "many.csv", index=False)
+    assert read_results(tmp_path / "many.csv")["value"].tolist() == values.tolist()
+
+
 def test_what_is_written_is_read_again(tmp_path):
     rows().to_csv(tmp_path / "new.csv", index=False)
     read = read_results(tmp_path / "new.csv")
@@ -56,12 +76,14 @@ def test_what_is_written_is_read_again(tmp_path):
 def test_kept_results_are_read_with_labels_split_into_columns(path):
     raw, read = pd.read_csv(path), read_results(path)
     assert len(KEPT) >= 2 and list(read.columns) == COLUMNS
-    assert labels(read).tolist() == raw["protocol"].tolist()
     ranked = read["task"] != "lexical_entailment"
     assert set(read.loc[ranked, "protocol"]) <= set(PROTOCOLS)
     assert set(read["split"]) <= {"", *hold_outs()}
-    assert read.loc[ranked, "optimistic"].equals(raw.loc[ranked, "value"])
-    assert read["realistic"].isna().all()
+    # The label was the only column once, and the optimistic reading the only one.
+    label = labels(raw.fillna(dict.fromkeys(LABEL, ""))) if "variant" in raw else raw["protocol"]
+    assert labels(read).tolist() == label.tolist()
+    once = ranked & read["realistic"].isna()
+    assert read.loc[once, "optimistic"].equals(raw.loc[once, "value"])
 
 
 @pytest.mark.parametrize("split", ["", *hold_outs()])

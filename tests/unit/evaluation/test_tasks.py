@@ -6,9 +6,10 @@ import pytest
 from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.inputs import Inputs, Ranked
+from poincare.evaluation.labels import LABEL, ScoredBy
 from poincare.evaluation.protocols import GraphToRank
 from poincare.evaluation.ranks.ranking import rank
-from poincare.evaluation.results import COLUMNS
+from poincare.evaluation.results import COLUMNS, PROTOCOL_HASH
 from poincare.evaluation.scores import scores
 from poincare.evaluation.tasks import TASKS, Traits, score_task, tasks_of
 from poincare.evaluation.variants import protocol_or_variant
@@ -79,6 +80,27 @@ def test_link_prediction_scores_both_parts_and_ranks_of_the_graph_only(inputs):
     for name in ("undirected", "normalised-rank"):
         with pytest.raises(UserError, match=name):
             task.definitions([name])
+
+
+@pytest.mark.parametrize(
+    ("name", "protocols"),
+    [
+        ("reconstruction", ["nickel2017", "gensim+itself-excluded", "normalised-rank"]),
+        ("link_prediction", ["nickel2017", "gensim"]),
+    ],
+)
+def test_the_hash_of_a_row_is_known_without_scoring(inputs, name, protocols):
+    task = TASKS[name]
+    rows = score_task(task, inputs, protocols, TRAINING)
+    for row in rows[[*LABEL, PROTOCOL_HASH]].to_dict("records"):
+        found = row.pop(PROTOCOL_HASH)
+        assert task.definition_hash(ScoredBy(**row), inputs.split.content_hash) == found
+
+
+@pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+def test_an_unknown_protocol_has_no_hash(task):
+    with pytest.raises(UserError, match="'mine'"):
+        task.definition_hash(ScoredBy(protocol="mine", part="test"), "")
 
 
 def test_without_hyperlex_there_are_no_rows(inputs):

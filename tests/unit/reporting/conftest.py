@@ -11,12 +11,13 @@ import pytest
 from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.labels import columns_of
 from poincare.evaluation.metrics import METRICS
-from poincare.evaluation.results import COLUMNS, COUNTS
+from poincare.evaluation.results import COLUMNS, COUNTS, TRAINER_VERSION
 from poincare.evaluation.scores import READINGS
 from poincare.evaluation.tasks import TASKS
 from poincare.graphs.relations import Relations
 from poincare.reporting.audit.rules import AuditRules, read_audit
 from poincare.reporting.figures.picture import Card
+from poincare.reporting.kept.rows import Kept
 from poincare.reporting.page.context import Context, RecipeText
 from poincare.reporting.page.page import Report
 from poincare.reporting.page.tables import make_tables
@@ -62,6 +63,7 @@ def row(dataset, dim, metric, value, seed=0, protocol="nickel2017", **more):
         "code_hash": "c0" * 32,
         "data_hash": "da" * 32,
         "recipe_hash": "ec" * 32,
+        "trainer_version": 1,
         "embedding_hash": sha256(f"{dataset} {dim} {seed}".encode()).hexdigest(),
         "threads": 1,
         "python": "3.11",
@@ -86,15 +88,16 @@ def frame(rows) -> pd.DataFrame:
     """Rows as `evaluation.results` has them."""
     made = pd.DataFrame(rows, columns=COLUMNS)
     made["reading"] = made["reading"].astype(object).fillna("")
-    return made.astype(dict.fromkeys(COUNTS[2:], "Int64") | dict.fromkeys(READINGS, float))
+    integers = dict.fromkeys([*COUNTS[2:], TRAINER_VERSION], "Int64")
+    return made.astype(integers | dict.fromkeys(READINGS, float))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def row_of():
     return row
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def frame_of():
     return frame
 
@@ -194,12 +197,12 @@ def tables_made() -> dict:
 
 @pytest.fixture
 def tables_of(tables_made, published, rules):
-    """All tables of some results."""
+    """All tables of some results, without kept ones."""
 
     def make(results):
         key = results.to_csv(), str(TASKS)
         if key not in tables_made:
-            tables_made[key] = make_tables(results, published, rules)
+            tables_made[key] = make_tables(results, Kept.none(), published, rules)
         return tables_made[key]
 
     return make

@@ -1,6 +1,7 @@
 """What a configuration trains, scores and draws, without Snakemake."""
 
 import copy
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -165,3 +166,11 @@ def test_external_vectors_are_scored_and_drawn_but_not_trained(planned, tmp_path
 def test_no_graph_is_mistaken_for_another_with_more_to_its_name(planned):
     names = planned().graph_names
     assert names.index("nouns-paths") < names.index("nouns")
+
+
+def test_every_plan_has_the_kept_results_and_all_recipes(planned, tmp_path):
+    plan = planned("quick")
+    assert plan.kept == str(ROOT / "results" / "reference" / "audit" / "results.csv")
+    systems = {Path(path).stem for path in plan.all_recipes}
+    assert systems > set(plan.recipes) and {"cpp-50", "nickel2017"} <= systems
+    assert replace(plan, root=tmp_path).kept is None

@@ -1,8 +1,14 @@
-"""Both trainers are built alike."""
+"""Both trainers are built alike, and name their version in what they train."""
+
+import sys
+from dataclasses import replace
 
 import pytest
 
 from poincare.base.code import PACKAGE
+from poincare.training.recipe import read_recipe
+from poincare.training.run import Run
+from poincare.training.session import provenance_of
 from poincare.training.trainers import MODULES, Trainer, source_of, trainer_named
 
 #: What every trainer's folder holds; the rest is its own.
@@ -17,3 +23,18 @@ def test_a_trainer_is_a_folder_with_these_files(name):
     assert {path.name for path in folder.iterdir()} >= ALIKE
     assert trainer_named(name).schema == folder / "schema.yaml"
     assert isinstance(trainer_named(name), Trainer)
+
+
+@pytest.mark.parametrize(("name", "system"), [("nodewise", "fast"), ("minibatch", "nickel2017")])
+def test_a_version_is_in_the_provenance_and_not_in_the_recipes_hash(
+    name, system, tree, monkeypatch
+):
+    path = PACKAGE.parent / "config" / "recipes" / f"{system}.yaml"
+    trainer, before = trainer_named(name), read_recipe(path)
+    assert trainer.version >= 1
+    later = replace(trainer, version=trainer.version + 1)
+    monkeypatch.setattr(sys.modules[MODULES[name]], "TRAINER", later)
+    recipe = read_recipe(path)
+    assert recipe.text_hash == before.text_hash
+    record = provenance_of(tree, recipe, Run(dim=2))
+    assert record["trainer_version"] == trainer.version + 1

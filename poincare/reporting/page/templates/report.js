@@ -3,7 +3,8 @@
 
 const MISSING = new Set(["", "—"]);
 const SECONDS = { s: 1, min: 60, h: 3600 };
-const MARKS = "✓✗≠○";
+// Marks of the verdicts, in their order.
+const MARKS = document.body.dataset.marks;
 const NUMBER = /^([+-]?[\d,]*\.?\d+)(?: (s|min|h|MiB|%))?(?: ± [\d,.]+)?(?: ‡)?(?: [✓✗])?$/;
 const NEXT = { none: "ascending", ascending: "descending", descending: "none" };
 const collator = new Intl.Collator("en", { numeric: true });

@@ -7,7 +7,9 @@ import pytest
 
 from poincare.reporting.audit.baselines import baselines, baselines_view
 from poincare.reporting.audit.frames import audit_frames
+from poincare.reporting.audit.verdicts import VERDICTS
 from poincare.reporting.audit.view import audit_markdown, audit_page
+from poincare.reporting.kept.rows import Kept
 from poincare.reporting.page import page
 from poincare.reporting.page.context import RecipeText
 from poincare.reporting.page.files import save_tables
@@ -15,7 +17,8 @@ from poincare.reporting.page.tables import make_tables
 
 
 def page_of(results, published, rules, uncertain):
-    return audit_page(audit_frames(results, published, rules), published, rules, uncertain)
+    frames = audit_frames(results, Kept.none(), published, rules)
+    return audit_page(frames, published, rules, uncertain)
 
 
 # Each test makes the whole audit.
@@ -47,17 +50,17 @@ def table_of(made, title):
 
 def test_counts_come_first(made, rules):
     n = len(rules.numbers)
-    assert made.summary[0] == (
-        f"2 of {n} published values reproduced ✓, 2 not reproduced ✗, 60 cannot be compared ≠ "
-        f"and {n - 64} not run ○."
-    )
+    assert made.summary[0].startswith(f"2 of {n} published values reproduced ✓, 0 close ≈, ")
+    assert "2 worse than published ✗, 60 cannot be compared ≠" in made.summary[0]
+    assert made.summary[0].endswith(f" {n - 64} not run ○.")
     assert "20 % (mean rank), 0.03 (MAP) and 0.03 (Spearman’s ρ)" in made.summary[1]
 
 
 def test_every_published_table_has_its_counts(made, rules):
     shown = {row.cells[0]: row.cells[1:] for row in made.verdicts.rows}
     assert list(shown) == [one.title for one in made.tables]
-    assert shown["gensim notebook: reconstruction"][:2] == ("2", "2")
+    assert shown["gensim notebook: reconstruction"][:4] == ("2", "—", "—", "2")
+    assert made.verdicts.header[1:] == tuple(one.marked for one in VERDICTS.values())
     assert table_of(made, "gensim notebook: reconstruction").verdicts.startswith("2 reproduced ✓, ")
     total = sum(int(cell) for cells in shown.values() for cell in cells if cell != "—")
     assert total == len(rules.numbers)
@@ -68,10 +71,10 @@ def test_verdicts_are_words_with_marks_and_both_protocols_stand_side_by_side(mad
     assert [name for name in table.header if name == "ours, nickel2017"]
     section, first, second = table.rows
     assert section.cells[0] == "Ours on nouns-paths under gensim-notebook"
-    assert first.cells[1:8] == (
-        "gensim-batch-10", "reproduced ✓", "5", "154.41", "154.41", "0.00", "154.41",
+    assert first.cells[1:9] == (
+        "gensim-batch-10", "reproduced ✓", "in this run", "5", "154.41", "154.41", "0.00", "154.41",
     )  # fmt: skip
-    assert second.cells[2] == "not reproduced ✗" and second.cells[6] == "+37.23"
+    assert second.cells[2] == "worse than published ✗" and second.cells[7] == "+37.23"
 
 
 def test_what_is_uncertain_and_what_was_not_run_is_said(made):
@@ -110,7 +113,9 @@ def test_an_explanation_stands_apart_from_the_verdicts(row_of, frame_of, publish
     one = next(one for one in made.explanations if one.table)
     section, row = one.table.rows
     assert section.cells[0] == "Ours on nouns-paths-gensim10 under gensim-notebook"
-    assert row.cells[1:7] == (system, "reproduced ✓", "10", "54.70", "54.00", "−0.70")
+    assert (*row.cells[1:3], *row.cells[4:8]) == (
+        system, "reproduced ✓", "10", "54.70", "54.00", "−0.70",
+    )  # fmt: skip
     assert one.title not in {other.title for other in made.tables}
     assert one.notes[0].startswith("As if the reconstruction") and "guess" not in " ".join(
         one.notes
@@ -121,6 +126,8 @@ def test_an_explanation_stands_apart_from_the_verdicts(row_of, frame_of, publish
 def test_the_page_has_the_section_in_both_forms(context, results, report_of):
     html = page.render_html(report_of(results, context=context))
     assert '<section id="audit">' in html and 'href="#audit"' in html
+    # What verdicts sort by.
+    assert f'data-marks="{"".join(one.mark for one in VERDICTS.values())}"' in html
     assert "What may explain a difference" in html
     assert "reproduced ✓" in html and "No flaw was scored both with and without." in html
     text = page.render_markdown(report_of(results, context=context, cards=[]), "figures")
@@ -138,15 +145,18 @@ def test_hostile_names_stay_text(context, results, published, rules, report_of):
     hostile = replace(rules, numbers=numbers)
     recipes = {"gensim-batch-10": RecipeText(text="", hash="", uncertain=(name,))}
     context = replace(context, recipes=recipes)
-    tables = make_tables(results, published, hostile)
+    tables = make_tables(results, Kept.none(), published, hostile)
     html = page.render_html(report_of(results, context=context, tables=tables))
     assert html.count("<script") == 1 and "&lt;script&gt;" in html
     made = audit_markdown(page_of(results, published, hostile, {"gensim-batch-10": (name,)}))
     assert "\\<script\\>" in made and "<script" not in made.replace("\\<script", "")
     rows = [line for line in made.splitlines() if line.startswith("|") and "script" in line]
     assert rows
-    # Five columns in the table of verdicts, sixteen in that of the values.
-    assert {line.replace("\\|", "").count("|") for line in rows} == {5 + 1, 4 + 3 * 4 + 1}
+    # A column per verdict in the table of verdicts, and four per metric in that of the values.
+    assert {line.replace("\\|", "").count("|") for line in rows} == {
+        1 + len(VERDICTS) + 1,
+        5 + 3 * 4 + 1,
+    }
 
 
 def test_a_fair_row_stands_beside_the_published_ones(row_of, frame_of, published, rules):
@@ -168,7 +178,7 @@ def test_a_fair_row_stands_beside_the_published_ones(row_of, frame_of, published
 
 
 def test_the_tables_are_written_for_programs_and_people(tmp_path, results, published, rules):
-    save_tables(make_tables(results, published, rules), tmp_path)
+    save_tables(make_tables(results, Kept.none(), published, rules), tmp_path)
     frame = pd.read_csv(tmp_path / "audit.csv", keep_default_na=False)
     assert len(frame) == len(rules.numbers) and (frame["verdict"] != "").all()
     assert frame["verdict"].value_counts()["reproduced"] == 2

@@ -8,6 +8,7 @@ import pytest
 
 from poincare.evaluation.metrics import METRICS, Tolerance
 from poincare.evaluation.tasks import TASKS
+from poincare.reporting.kept.rows import Kept
 from poincare.reporting.page import page
 from poincare.reporting.page.files import save_tables
 from poincare.reporting.page.summary import summarise
@@ -60,7 +61,7 @@ def test_a_third_metric_is_everywhere(
     hits, with_hits, row_of, frame_of, rules, context, report_of, tmp_path
 ):
     results = frame_of(three(row_of, 85.0))
-    tables = make_tables(results, with_hits, rules)
+    tables = make_tables(results, Kept.none(), with_hits, rules)
     report = report_of(results, tables=tables)
 
     html = page.render_html(report)

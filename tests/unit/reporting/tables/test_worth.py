@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poincare.reporting.audit.verdicts import NOT_REPRODUCED, audit
+from poincare.reporting.audit.judged import audit
+from poincare.reporting.audit.verdicts import CANNOT, REPRODUCED, WORSE
 from poincare.reporting.page.page import headline_text, render_html
 from poincare.reporting.page.summary import summarise
 from poincare.reporting.tables.beside_yours import beside_all
@@ -102,17 +103,21 @@ def test_a_doubtful_value_has_a_sentence_and_no_tick_anywhere(
     assert "1.00 ‡" in printed and all(word in printed for word in words)
 
 
-def test_a_degenerate_embedding_reproduces_nothing(frame_of, row_of, rules):
+@pytest.mark.parametrize("counts", [{"n_distinct": 2}, {"n_ties": 10**9}], ids=["points", "ties"])
+def test_a_value_in_doubt_is_never_called_good(counts, frame_of, row_of, rules):
     more = {"system": "gensim-batch-10", "protocol": "gensim-notebook"}
-    values = {"mean_rank": 154.41, "MAP": 0.4}
 
-    def verdicts(**counts):
+    def verdicts(mean_rank, average, **counts):
+        values = {"mean_rank": mean_rank, "MAP": average}
         rows = [row_of("nouns-paths", 5, name, values[name], **more, **counts) for name in values]
         frame = audit(frame_of(rows), rules)
         return set(frame.loc[frame["ours"].notna(), "verdict"])
 
-    assert verdicts() == {"reproduced"}
-    assert verdicts(n_distinct=2) == {NOT_REPRODUCED}
+    assert verdicts(154.41, 0.4) == {REPRODUCED}
+    # As published, close to it, better, and worse.
+    for values in ((154.41, 0.4), (154.41, 0.45), (10.0, 0.9)):
+        assert verdicts(*values, **counts) == {CANNOT}
+    assert verdicts(9_000.0, 0.1, **counts) == {WORSE}
 
 
 @pytest.fixture
