@@ -5,7 +5,7 @@ from pathlib import Path
 from poincare.base.console import logged
 from poincare.base.provenance import measured
 from poincare.graphs.relations import Relations
-from poincare.suite.trained import Files, keep, left_to_train
+from poincare.training.trained import Files, keep, left_to_train
 from poincare.training.checkpoint import identity
 from poincare.training.recipe import read_recipe
 from poincare.training.run import Run

@@ -1,4 +1,4 @@
-"""The files of a training, and whether they hold it already."""
+"""The files of a training, and whether they hold its results already."""
 
 import os
 from collections.abc import Mapping
