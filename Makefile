@@ -8,11 +8,11 @@ SNAKEMAKE := PYTHONPATH=workflow/logger $(BIN)/snakemake --logger lines --cores 
 READY := .venv/.ready
 READY_TO_TEST := .venv/.ready-to-test
 # The configurations of this repository, whose results `make clean` deletes.
-RUNS := default quick links audit full seeds baseline
+RUNS := default quick links audit taxonomies full seeds baseline
 # A notebook's backend would stop matplotlib where the notebook's packages are missing.
 unexport MPLBACKEND
 
-.PHONY: help quick replicate links audit full test test-fast lint compare \
+.PHONY: help quick replicate links audit taxonomies full test test-fast lint compare \
   benchmark growth reference reference-audit baseline lock clean check
 
 help: ## list these targets
@@ -36,6 +36,9 @@ links: $(READY) ## link prediction on the nouns
 
 audit: $(READY) ## the published systems that a small machine can afford, three hours
 	@$(call run,audit)
+
+taxonomies: $(READY) ## verbs, ACM, EuroVoc and the released mammals, a day
+	@$(call run,taxonomies)
 
 full: $(READY) ## all published systems, many days
 	@$(call run,full)

@@ -24,9 +24,6 @@ from poincare.graphs.relations import Relations
 #: Levels of hyponyms below ``mammal.n.01`` in ``mammals-tree``.
 TUTORIAL_LEVELS = 8
 
-#: Mammals that the released script of the 2017 paper drops.
-FILTERED_MAMMALS = ("tusker.n.01", "female_mammal.n.01")
-
 
 @dataclass(frozen=True, eq=False)
 class Taxonomy:
@@ -99,24 +96,13 @@ def ancestors(taxonomy: Taxonomy) -> sparse.csr_array:
 def nouns(source: WordNetSource) -> Relations:
     """The noun closure of Nickel & Kiela (2017): all ancestors by either kind of hypernymy."""
     taxonomy = read_taxonomy(source, "n")
-    return _relations("nouns", taxonomy, ancestors(taxonomy))
+    return relations_of("nouns", taxonomy, ancestors(taxonomy))
 
 
 def verbs(source: WordNetSource) -> Relations:
     """The construction of `nouns` for the verbs."""
     taxonomy = read_taxonomy(source, "v")
-    return _relations("verbs", taxonomy, ancestors(taxonomy))
-
-
-def nouns_facebook(source: WordNetSource) -> Relations:
-    """The closure that facebookresearch/poincare-embeddings makes (``transitive_closure.py``).
-
-    H* ∪ I* ∪ I*H*, with H* the closure over hypernyms and I* over instance hypernyms: a chain
-    that meets an instance hypernym after a hypernym is lost.
-    """
-    taxonomy = read_taxonomy(source, "n")
-    general, instance = closure(taxonomy.hypernyms), closure(taxonomy.instance_hypernyms)
-    return _relations("nouns-facebook", taxonomy, general + instance + instance @ general)
+    return relations_of("verbs", taxonomy, ancestors(taxonomy))
 
 
 def nouns_paths(source: WordNetSource) -> Relations:
@@ -139,7 +125,7 @@ def nouns_cones(source: WordNetSource) -> Relations:
     """`nouns` without ``entity.n.01``, the graph of the hyperbolic entailment cones (2018)."""
     taxonomy = read_taxonomy(source, "n")
     keep = np.array([name != "entity.n.01" for name in taxonomy.names])
-    return _relations("nouns-cones", taxonomy, _within(ancestors(taxonomy), keep))
+    return relations_of("nouns-cones", taxonomy, within(ancestors(taxonomy), keep))
 
 
 def mammals(source: WordNetSource) -> Relations:
@@ -149,21 +135,7 @@ def mammals(source: WordNetSource) -> Relations:
     top = taxonomy.names.index("mammal.n.01")
     keep = above[:, [top]].toarray().ravel()
     keep[top] = True
-    return _relations("mammals", taxonomy, _within(above, keep))
-
-
-def mammals_facebook(source: WordNetSource) -> Relations:
-    """The mammals of facebookresearch/poincare-embeddings (``mammals_filter.txt``).
-
-    Its filter also drops ``tusker.n.01`` and ``female_mammal.n.01``.
-    """
-    taxonomy = read_taxonomy(source, "n")
-    above = ancestors(taxonomy)
-    top = taxonomy.names.index("mammal.n.01")
-    keep = above[:, [top]].toarray().ravel()
-    keep[top] = True
-    keep[[taxonomy.names.index(name) for name in FILTERED_MAMMALS]] = False
-    return _relations("mammals-facebook", taxonomy, _within(above, keep))
+    return relations_of("mammals", taxonomy, within(above, keep))
 
 
 def mammals_tree(source: WordNetSource) -> Relations:
@@ -177,7 +149,7 @@ def mammals_tree(source: WordNetSource) -> Relations:
     keep[taxonomy.names.index("mammal.n.01")] = True
     for _ in range(TUTORIAL_LEVELS):
         keep |= taxonomy.hypernyms @ keep
-    return _relations("mammals-tree", taxonomy, _within(taxonomy.hypernyms, keep))
+    return relations_of("mammals-tree", taxonomy, within(taxonomy.hypernyms, keep))
 
 
 def direct_hypernyms(source: WordNetSource, pos: str, names: Sequence[str]) -> Relations:
@@ -218,24 +190,29 @@ def _adjacency(synsets: list, above: list[list]) -> sparse.csr_array:
     return sparse.csr_array((np.ones(len(rows), dtype=bool), (rows, columns)), shape=shape)
 
 
-def _within(relation: sparse.csr_array, keep: np.ndarray) -> sparse.csr_array:
+def within(relation: sparse.csr_array, keep: np.ndarray) -> sparse.csr_array:
     """Pairs of `relation` with both ends among the nodes marked in `keep`, `(n,)` bool."""
     kept = sparse.diags_array(keep, dtype=bool)
     return (kept @ relation @ kept).tocsr()
 
 
-def _relations(name: str, taxonomy: Taxonomy, relation: sparse.csr_array) -> Relations:
-    """The graph of `relation`; its nodes are those that have a pair, in WordNet's order."""
-    pairs = np.column_stack(relation.nonzero())
-    return _relabelled(name, taxonomy.names, pairs, np.unique(pairs))
+def relations_of(name: str, taxonomy: Taxonomy, relation: sparse.csr_array) -> Relations:
+    """The graph of `relation`, whose entries say how often a pair is written.
+
+    Its nodes are those that have a pair, in WordNet's order.
+    """
+    entries = relation.tocoo()
+    pairs = np.column_stack((entries.row, entries.col))
+    lines = np.repeat(pairs, entries.data.astype(np.int64), axis=0)
+    return _relabelled(name, taxonomy.names, lines, np.unique(lines))
 
 
 def _relabelled(
-    name: str, names: tuple[str, ...], pairs: np.ndarray, order: np.ndarray
+    name: str, names: tuple[str, ...], lines: np.ndarray, order: np.ndarray
 ) -> Relations:
     number = np.full(len(names), -1)
     number[order] = np.arange(len(order))
-    return Relations.from_pairs(name, (names[node] for node in order), number[pairs])
+    return Relations.from_lines(name, (names[node] for node in order), number[lines])
 
 
 def _hash_order(names: tuple[str, ...], pairs: np.ndarray) -> np.ndarray:

@@ -148,7 +148,7 @@ PROTOCOLS = {
         ),
         Protocol(
             name="undirected",
-            source="Nickel & Kiela (2018), section 4: the closure without its directions",
+            source="the text of Nickel & Kiela (2018), section 4; no released evaluator does so",
             both_directions=True,
         ),
         Protocol(

@@ -154,8 +154,14 @@ def split(relations: Relations, hold_out: HoldOut) -> Split:
     Raises
     ------
     UserError
-        If the graph has fewer eligible pairs than are to be held out.
+        If the graph has fewer eligible pairs than are to be held out, or writes pairs several
+        times.
     """
+    if relations.multiplicity is not None:
+        raise UserError(
+            f"{relations.name!r} writes pairs several times, and a split keeps no multiplicities",
+            mend="split a graph that writes each pair once",
+        )
     candidates = np.flatnonzero(eligible(relations))
     total = relations.n_pairs if hold_out.of == "all" else len(candidates)
     sizes = [round(hold_out.validation * total), round(hold_out.test * total)]

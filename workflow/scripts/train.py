@@ -5,11 +5,11 @@ from pathlib import Path
 from poincare.base.console import logged
 from poincare.base.provenance import measured
 from poincare.graphs.relations import Relations
-from poincare.training.trained import Files, keep, left_to_train
 from poincare.training.checkpoint import identity
 from poincare.training.recipe import read_recipe
 from poincare.training.run import Run
 from poincare.training.session import Frames, train_side_by_side
+from poincare.training.trained import Files, keep, left_to_train
 
 with logged(snakemake.log[0]) as logger:
     relations = Relations.load(snakemake.input.relations)

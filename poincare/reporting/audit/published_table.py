@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from poincare.evaluation.metrics import METRICS
 from poincare.reporting.audit.rules import ROW, AuditRules
 from poincare.reporting.audit.verdicts import CANNOT, NOT_RUN, VERDICTS, counts
 from poincare.reporting.tables.views import Row, Table, section_row, where_trained, with_spread
@@ -99,9 +100,8 @@ def _rows(frame: pd.DataFrame) -> Table:
         header += [f"{titled(metric)}, published", "ours", "ours − published"]
         header += [f"ours, {joined(frame['beside'].unique())}"] if fair else []
     rows = []
-    for protocol, part in frame.groupby("protocol", sort=False):
-        section = f"Ours on {joined(part['dataset'].unique())} under {protocol}"
-        rows.append(section_row(section, len(header)))
+    for leading, part in frame.groupby(_leading_protocols(frame), sort=False):
+        rows.append(section_row(_section(part, leading), len(header)))
         for _, row in part.groupby(ROW, dropna=False, sort=False):
             first, values = row.iloc[0], row.set_index("metric")
             dim = MISSING if pd.isna(first["dim"]) else str(int(first["dim"]))
@@ -111,6 +111,18 @@ def _rows(frame: pd.DataFrame) -> Table:
                 cells += _cells(values, metric, fair)
             rows.append(Row("plain", tuple(cells)))
     return Table(tuple(header), tuple(rows), labels=4)
+
+
+def _leading_protocols(frame: pd.DataFrame) -> pd.Series:
+    """Of every number the protocol of its row's first metric; other metrics may have their own."""
+    return frame.groupby(ROW, dropna=False, sort=False)["protocol"].transform("first")
+
+
+def _section(part: pd.DataFrame, leading: str) -> str:
+    """Heading of the rows whose leading protocol that is."""
+    own = part.loc[part["protocol"] != leading, ["metric", "protocol"]].drop_duplicates()
+    others = (f"{METRICS[metric].in_text} under {name}" for metric, name in own.to_numpy())
+    return ", ".join([f"Ours on {joined(part['dataset'].unique())} under {leading}", *others])
 
 
 def _trained(row: pd.DataFrame) -> str:

@@ -119,6 +119,10 @@ def _require_known(content: Mapping[str, Any], path: Path) -> None:
     """Tasks and metrics are those of their tables."""
     parts = [*content["entries"], *content["explanations"], content["baselines"]]
     named = {"criteria": (content["criteria"], METRICS)}
+    named["protocol_of"] = (
+        [metric for part in content["entries"] for metric in part.get("protocol_of", ())],
+        METRICS,
+    )
     named["task"] = ([part["task"] for part in parts], TASKS)
     for key, (names, known) in named.items():
         for name in names:
@@ -160,6 +164,8 @@ def _numbers_of(entry: Mapping[str, Any], numbers: pd.DataFrame, where: str) -> 
     order = {system: place for place, system in enumerate(entry["systems"])}
     stated = {key: entry.get(key, "") for key in STATED}
     chosen = chosen.assign(system=recipes, order=chosen["published_system"].map(order), **stated)
+    for metric, own in entry.get("protocol_of", {}).items():
+        chosen.loc[chosen["metric"] == metric, ["protocol", "beside"]] = own
     return chosen.sort_values(["order", "dim"], kind="stable")[COLUMNS]
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from poincare.evaluation.metrics import Metric
+from poincare.evaluation.quality import best
 from poincare.evaluation.results import collect_histories
 from poincare.evaluation.tasks import TASKS
 from poincare.reporting.figures.drawing.lines import DASHES
@@ -32,11 +33,13 @@ def quality_over_time(quality: pd.DataFrame, protocol: str) -> Picture:
     ----------
     quality : DataFrame
         Rows of `poincare.evaluation.quality.quality`, each with what its training was. Lines are
-        means over seeds; a frame without ranks has none in the picture either.
+        means over seeds; a frame without ranks has none in the picture either. The best values
+        over epochs are in the data and in the words.
     """
     key = ["dataset", "system", "dim", "epoch"]
     metrics = [one for one in TASKS["reconstruction"].metrics if one.name in quality]
-    columns = ["cpu_s", "n_active", *(metric.name for metric in metrics), "loss"]
+    named = [metric.name for metric in metrics]
+    columns = ["cpu_s", "n_active", *named, *map(best, named), "loss"]
     frame = quality.groupby(key, sort=False)[columns].mean().reset_index()
     datasets = list(frame["dataset"].unique())
     several = frame["system"].nunique() > 1
@@ -80,21 +83,29 @@ def _words(
     last = frame.groupby(["dataset", "system", "dim"]).tail(1)
     ends = [
         f"{row['dataset']}, {row['system']}, d = {row['dim']}: "
-        + joined(f"{metric.in_text} {number(row[metric.name], metric.name)}" for metric in metrics)
+        + joined(_both_readings(row, metric.name, metric.in_text) for metric in metrics)
         + f" after {row['cpu_s']:.1f} s"
         for _, row in last.iterrows()
     ]
     names = joined([*(metric.in_text for metric in metrics), "loss"])
-    alt = f"Line charts of {names} over CPU time. Last values: {'; '.join(ends)}."
+    alt = (
+        f"Line charts of {names} over CPU time. Last values, and the best over epochs: "
+        f"{'; '.join(ends)}."
+    )
     scaled = joined([*(metric.in_text for metric in metrics if metric.logarithmic), "loss"])
     caption = (
         f"Every frame of the filmed trainings, ranked exactly under {protocol}, and the loss; "
         f"{plural(quality['seed'].nunique(), 'seed')}. CPU time is that of the training alone. "
         f"Logarithmic axis: {scaled}. Ranks are shown from where all nodes take part. Losses are "
-        "comparable only while the numbers of nodes and of negatives stay the same. Recipe "
+        "comparable only while the numbers of nodes and of negatives stay the same. The data have "
+        "the best values over epochs too, each metric by itself, as released logs report. Recipe "
         f"{hashes(quality['recipe_hash'])}; data {hashes(quality['data_hash'])}."
     )
     return title, alt, caption
+
+
+def _both_readings(row: pd.Series, metric: str, words: str) -> str:
+    return f"{words} {number(row[metric], metric)} (best {number(row[best(metric)], metric)})"
 
 
 def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:

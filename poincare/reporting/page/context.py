@@ -136,6 +136,8 @@ def external_row(record: Mapping[str, Any]) -> dict[str, str]:
 def graph_row(record: Mapping[str, object]) -> dict[str, str]:
     """A graph as a row of `Context.sources`, from its record."""
     content = f"{record['nodes']:,} nodes, {record['pairs']:,} pairs"
+    if record.get("lines", record["pairs"]) != record["pairs"]:
+        content += f" in {record['lines']:,} lines"
     if record["self_loops"]:
         content += f", {record['self_loops']:,} of them self-loops"
     if "test" in record:

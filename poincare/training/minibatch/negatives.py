@@ -67,10 +67,11 @@ class Alias:
 
 
 def node_weights(relations: Relations, sampling: Sampling) -> np.ndarray:
-    """count^power of every node, `(n,)`."""
-    count = relations.in_degree.astype(np.float64)
+    """count^power of every node, `(n,)`; a pair counts as often as it is written."""
+    seconds = relations.indices[relations.pair_of_line]
+    count = np.bincount(seconds, minlength=relations.n_nodes).astype(np.float64)
     if sampling.of == "occurrences":
-        count += np.diff(relations.indptr)
+        count += np.diff(relations.line_indptr)
     return count**sampling.power
 
 

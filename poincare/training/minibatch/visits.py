@@ -15,28 +15,29 @@ class Visits:
     ----------
     relations : Relations
         Rows are first nodes u: hyponyms, or hypernyms if a random hyponym of each is visited.
-    every_pair : bool
-        Whether an epoch visits every pair, or one random pair of every row.
+    every_line : bool
+        Whether an epoch visits every line, which is every pair as often as it is written, or one
+        random line of every row.
     """
 
     relations: Relations
-    every_pair: bool
+    every_line: bool
 
     @classmethod
     def of(cls, relations: Relations, order: str) -> "Visits":
         """Visits of a recipe's `order`."""
         if order == "one-hyponym-per-inner-node":
-            pairs = np.column_stack((relations.indices, relations.sources))
-            relations = Relations.from_pairs(relations.name, relations.names, pairs)
+            relations = relations.reversed()
         return cls(relations, order == "shuffled-pairs")
 
     def epoch(self, rng: np.random.Generator) -> np.ndarray:
         """Places of the pairs of an epoch in `relations.indices`, in random order, `(m,)`."""
-        if self.every_pair:
-            return rng.permutation(self.relations.n_pairs)
-        degree = np.diff(self.relations.indptr)
+        pairs, begin = self.relations.pair_of_line, self.relations.line_indptr
+        if self.every_line:
+            return rng.permutation(pairs)
+        degree = np.diff(begin)
         nodes = rng.permutation(np.flatnonzero(degree))
-        return self.relations.indptr[nodes] + rng.integers(degree[nodes])
+        return pairs[begin[nodes] + rng.integers(degree[nodes])]
 
     def pairs(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """First and second nodes of pairs, `(m,)` int64 each."""

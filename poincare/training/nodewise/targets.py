@@ -23,8 +23,8 @@ class Targets:
     relations : Relations
         Training pairs and inferred ones.
     weights : (pairs,) float64
-        1 of a training pair, the settings' of an inferred one, times theirs for inner nodes
-        where u has descendants.
+        Of a training pair how often it is written, of an inferred one the settings', times
+        theirs for inner nodes where u has descendants.
     """
 
     relations: Relations
@@ -33,7 +33,7 @@ class Targets:
     @classmethod
     def of(cls, relations: Relations, settings: Settings) -> "Targets":
         """The targets of settings on training pairs."""
-        every, weights = relations, np.ones(relations.n_pairs)
+        every, weights = relations, _written(relations)
         if settings.inferred is not None:
             every, weights = _with_inferred(relations, settings.inferred.weight)
         of_inner_node = relations.in_degree[every.sources] > 0
@@ -49,8 +49,16 @@ def _with_inferred(relations: Relations, weight: float) -> tuple[Relations, np.n
     given = np.column_stack((relations.sources, relations.indices))
     pairs = np.concatenate([given, inferred_pairs(relations)])
     every = Relations.from_pairs(relations.name, relations.names, pairs)
-    known = np.isin(every.keys, relations.keys, assume_unique=True)
-    return every, np.where(known, 1.0, weight)
+    weights = np.full(every.n_pairs, weight)
+    weights[np.searchsorted(every.keys, relations.keys)] = _written(relations)
+    return every, weights
+
+
+def _written(relations: Relations) -> np.ndarray:
+    """How often every training pair is written, `(pairs,)` float64."""
+    if relations.multiplicity is None:
+        return np.ones(relations.n_pairs)
+    return relations.multiplicity.astype(np.float64)
 
 
 def inferred_pairs(relations: Relations) -> np.ndarray:

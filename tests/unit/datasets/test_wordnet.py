@@ -14,6 +14,7 @@ from poincare.datasets.wordnet_source import WordNetSource
 COUNTS = {
     "nouns": (82_115, 743_241, 0),
     "nouns-facebook": (82_115, 743_086, 0),
+    "nouns-facebook-lines": (82_115, 743_086, 0),
     "nouns-paths": (82_114, 661_127 + 82_114, 82_114),
     "nouns-cones": (82_114, 661_127, 0),
     "mammals": (1_182, 6_542, 0),

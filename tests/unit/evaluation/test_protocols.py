@@ -10,7 +10,7 @@ from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.protocols import PROTOCOLS, protocol_named
 from poincare.evaluation.ranks.ranking import Ranks, rank
-from poincare.evaluation.scores import scores
+from poincare.evaluation.scores import graph_ranked, scores
 from poincare.geometry import hyperboloid
 from poincare.graphs.relations import Relations
 
@@ -143,6 +143,20 @@ def test_only_the_first_nodes_are_scored():
     assert values[1] == values[2] == [1.5, (1 + 1 / 2) / 2]
     assert values[3] == values[9] == values[None] == [2, pytest.approx((1 + 1 / 2 + 1 / 3) / 3)]
     assert scores(ranks, graph, first[1])[1].n_evaluated == 2
+
+
+@pytest.mark.parametrize("protocol", ["nickel2017", "gensim", "undirected"])
+def test_a_pair_that_is_written_several_times_is_scored_once(tree, rng, protocol):
+    times = rng.integers(1, 37, tree.n_pairs)
+    lines = dataclasses.replace(tree, multiplicity=times.astype(np.int32))
+    embedding = Embedding(tree.names, rng.normal(size=(tree.n_nodes, 3)), "hyperboloid")
+    once, several = (
+        scores(
+            rank(embedding, graph_ranked(graph, PROTOCOLS[protocol])), graph, PROTOCOLS[protocol]
+        )
+        for graph in (tree, lines)
+    )
+    assert tree.content_hash != lines.content_hash and once == several
 
 
 def test_descendants_are_positives_in_the_undirected_graph():

@@ -36,10 +36,31 @@ def test_every_whole_frame_is_scored_as_an_embedding_of_its_own(tree, training):
     assert rows["n_active"].tolist() == [tree.n_nodes - 1, tree.n_nodes, tree.n_nodes]
     assert rows["cpu_s"].tolist() == [0.0, 0.1, 0.4]
     assert np.isnan(rows["loss"][0]) and rows["loss"][1:].tolist() == [3.0, 1.0]
-    assert rows.loc[0, ["mean_rank", "MAP"]].isna().all()
+    assert rows.loc[0, ["mean_rank", "MAP", "best_mean_rank", "best_MAP"]].isna().all()
     for row, embedding in zip(rows[1:].itertuples(), embeddings[1:], strict=True):
         mean_rank, precision = scores(rank(embedding, tree), tree, NICKEL)
         assert (row.mean_rank, row.MAP) == (mean_rank.value, precision.value)
+
+
+def test_best_values_are_of_each_metric_by_itself(tree, rng):
+    """The first frame has the better mean rank, the second one the better MAP."""
+    everyone = np.ones(tree.n_nodes, dtype=bool)
+    found = pd.DataFrame()
+    while not _crossed(found):
+        snapshots = Snapshots.none(tree.n_nodes, 2)
+        for epoch in (1, 2, 3):
+            vectors = rng.uniform(-0.6, 0.6, (tree.n_nodes, 2))
+            last = Embedding(tree.names, vectors, "poincare")
+            snapshots = snapshots.with_frame(epoch, last, everyone)
+        found = quality(snapshots, last, tree, HISTORY, NICKEL)
+    for name, pick in (("mean_rank", min), ("MAP", max)):
+        values = found[name].tolist()
+        expected = [pick(values[: frame + 1]) for frame in range(3)]
+        assert found[f"best_{name}"].tolist() == expected
+
+
+def _crossed(rows):
+    return len(rows) > 0 and rows["mean_rank"].idxmin() != rows["MAP"].idxmax()
 
 
 def test_a_training_that_was_not_filmed_has_no_rows(tree, training):

@@ -1,3 +1,5 @@
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -82,6 +84,73 @@ def test_undirected_holds_every_pair_both_ways():
     pairs = list(zip(both.sources.tolist(), both.indices.tolist(), strict=True))
     assert pairs == [(0, 1), (0, 2), (1, 0), (1, 1), (2, 0)]
     assert (both.name, both.undirected().content_hash) == ("g-undirected", both.content_hash)
+
+
+def written(graph):
+    """How often a graph writes each pair."""
+    u, v = graph.sources[graph.pair_of_line], graph.indices[graph.pair_of_line]
+    return Counter(zip(u.tolist(), v.tolist(), strict=True))
+
+
+def of_lines(lines, names="abcdefgh", name="graph"):
+    return Relations.from_lines(name, names, np.array(lines))
+
+
+@given(PAIRS)
+def test_lines_are_counted(lines):
+    graph = of_lines(lines)
+    assert written(graph) == Counter(lines)
+    assert (graph.n_lines, graph.n_pairs) == (len(lines), len(set(lines)))
+    per_node = [sum(u == node for u, _ in lines) for node in range(8)]
+    assert np.diff(graph.line_indptr).tolist() == per_node
+    assert (graph.multiplicity is None) == (len(lines) == len(set(lines)))
+
+
+@given(PAIRS, st.randoms())
+def test_multiplicities_are_part_of_the_hash_where_there_are_any(lines, random):
+    graph, once = of_lines(lines), relations(lines)
+    random.shuffle(lines)
+    assert of_lines(lines, name="other").content_hash == graph.content_hash
+    repeats = len(lines) > len(set(lines))
+    assert (graph.content_hash != once.content_hash) == repeats
+    assert of_lines(sorted(set(lines))).content_hash == once.content_hash
+    if repeats:
+        assert of_lines([*lines, *lines]).content_hash != graph.content_hash
+
+
+def test_a_graph_without_multiplicities_has_the_hash_that_it_always_had():
+    graph = relations([(0, 1), (0, 2), (7, 1)])
+    known = "84a79f7622e6683119163f1e1ca488a5ccf6ddf641b44c83ba2c7e6da523abef"
+    assert graph.content_hash == known
+
+
+@given(PAIRS, st.data())
+def test_parts_and_directions_keep_how_often_pairs_are_written(lines, data):
+    graph, count = of_lines(lines), Counter(lines)
+    keep = np.array(data.draw(st.lists(st.booleans(), min_size=8, max_size=8)))[graph.sources]
+    part = {pair: times for pair, times in count.items() if keep[graph.sources == pair[0]].all()}
+    assert written(graph.subset(keep)) == part
+    assert graph.subset(keep).content_hash == of_lines_or_none(part).content_hash
+    turned = Counter((v, u) for u, v in lines)
+    assert written(graph.reversed()) == turned
+    assert written(graph.undirected()) == count | turned
+    assert graph.undirected().undirected().keys.tolist() == graph.undirected().keys.tolist()
+
+
+def of_lines_or_none(count):
+    lines = np.array(list(Counter(count).elements()), dtype=np.int64).reshape(-1, 2)
+    return Relations.from_lines("part", "abcdefgh", lines)
+
+
+def test_multiplicities_come_back(tmp_path):
+    graph = of_lines([(0, 1), (2, 1), (0, 1)])
+    graph.save(tmp_path / "lines.npz")
+    loaded = Relations.load(tmp_path / "lines.npz")
+    assert loaded.multiplicity.tolist() == [2, 1]
+    assert loaded.content_hash == graph.content_hash
+    assert (loaded.summary()["pairs"], loaded.summary()["lines"]) == (2, 3)
+    relations([(0, 1)]).save(tmp_path / "once.npz")
+    assert Relations.load(tmp_path / "once.npz").multiplicity is None
 
 
 def test_a_subset_keeps_the_nodes(tree, rng):

@@ -74,6 +74,12 @@ def test_too_much_to_hold_out_is_refused(tree):
         split(tree, dataclasses.replace(HALF, of="all", test=0.9))
 
 
+def test_a_graph_that_writes_pairs_several_times_is_not_split(tree):
+    lines = np.column_stack((tree.sources, tree.indices))[np.append(0, np.arange(tree.n_pairs))]
+    with pytest.raises(UserError, match="'tree' writes pairs several times"):
+        split(Relations.from_lines(tree.name, tree.names, lines), HALF)
+
+
 def test_a_split_is_read_as_it_was_written(tree, tmp_path):
     parts = split(tree, HALF)
     parts.save(tmp_path / "split.npz")

@@ -53,7 +53,30 @@ def test_counts_come_first(made, rules):
     assert made.summary[0].startswith(f"2 of {n} published values reproduced ✓, 0 close ≈, ")
     assert "2 worse than published ✗, 60 cannot be compared ≠" in made.summary[0]
     assert made.summary[0].endswith(f" {n - 64} not run ○.")
-    assert "20 % (mean rank), 0.03 (MAP) and 0.03 (Spearman’s ρ)" in made.summary[1]
+    assert (
+        "20 % (mean rank), 0.03 (MAP), 0.03 (Spearman’s ρ) and 0.03 (ρ of norm" in made.summary[1]
+    )
+
+
+def test_a_metric_with_a_protocol_of_its_own_is_in_the_row_of_the_others(
+    row_of, frame_of, published, rules
+):
+    values = (("mean_rank", 1.26), ("MAP", 0.935), ("rank_norm_spearman", 0.6))
+    own = {"rank_norm_spearman": {"protocol": "normalised-rank"}}
+    results = frame_of(
+        row_of("verbs", 5, metric, value, system="lorentz2018", **own.get(metric, {}))
+        for metric, value in values
+    )
+    made = page_of(results, published, rules, {})
+    title = "Nickel & Kiela 2018, Table 2: reconstruction of the WordNet verbs"
+    section, row = table_of(made, title).table.rows
+    assert section.cells[0] == (
+        "Ours on verbs under nickel2017, ρ of norm and depth under normalised-rank"
+    )
+    assert row.cells[:5] == ("Lorentz", "lorentz2018", "close ≈", "this run", "5")
+    assert row.cells[5:] == (
+        "1.26", "1.26", "0.00", "0.935", "0.935", "0.000", "0.555", "0.600", "+0.045",
+    )  # fmt: skip
 
 
 def test_every_published_table_has_its_counts(made, rules):

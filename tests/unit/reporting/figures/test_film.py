@@ -175,6 +175,8 @@ def test_quality_over_time_is_the_mean_over_seeds_and_begins_with_the_ranks():
             "n_active": 6 if epoch else 5,
             "mean_rank": np.nan if epoch == 0 else 3.0 + seed,
             "MAP": np.nan if epoch == 0 else 0.5,
+            "best_mean_rank": np.nan if epoch == 0 else 2.0 + seed,
+            "best_MAP": np.nan if epoch == 0 else 0.75,
         }
         for dim in (2, 5)
         for seed in (0, 1)
@@ -183,10 +185,13 @@ def test_quality_over_time_is_the_mean_over_seeds_and_begins_with_the_ranks():
     picture = quality_over_time(quality, "nickel2017")
     assert len(picture.data) == 6
     assert picture.data["mean_rank"].dropna().eq(3.5).all()
+    assert picture.data["best_mean_rank"].dropna().eq(2.5).all()
     (of_rank, of_map, of_loss) = picture.figure.axes
     assert [len(axes.lines) for axes in picture.figure.axes] == [2, 2, 2]
     np.testing.assert_array_equal(of_rank.lines[0].get_ydata(), [np.nan, 3.5, 3.5])
     np.testing.assert_array_equal(of_map.lines[0].get_xdata(), [0.0, 0.5, 1.0])
     np.testing.assert_array_equal(of_loss.lines[0].get_ydata(), [np.nan, np.nan, 2.0])
-    assert all(words in picture.alt for words in ("mean rank 3.50", "MAP 0.500", "1.0 s"))
+    assert all(
+        words in picture.alt for words in ("3.50 (best 2.50)", "0.500 (best 0.750)", "1.0 s")
+    )
     assert "nickel2017" in picture.caption and "2 seeds" in picture.caption

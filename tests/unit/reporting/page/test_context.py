@@ -46,6 +46,15 @@ def test_records_become_rows(files):
     assert context.missing == {}
 
 
+def test_lines_are_stated_where_pairs_are_written_more_than_once(files):
+    write_json(files / "graph.json", {**GRAPH, "lines": 769_130})
+    (nouns,) = gathered(files, None).sources
+    assert nouns["content"] == "82,115 nodes, 743,241 pairs in 769,130 lines"
+    write_json(files / "graph.json", {**GRAPH, "lines": GRAPH["pairs"]})
+    (nouns,) = gathered(files, None).sources
+    assert nouns["content"] == "82,115 nodes, 743,241 pairs"
+
+
 def test_absent_hyperlex_is_a_sentence(files):
     context = gathered(files, files / "absent.json")
     assert context.missing == {"lexical_entailment": "No zip; put it there."}

@@ -46,6 +46,12 @@ def test_weights_count_both_ends_or_the_second(tree):
     assert (node_weights(tree, UNIFORM) == 1).all()
 
 
+def test_weights_count_a_pair_as_often_as_it_is_written():
+    lines = Relations.from_lines("lines", "abc", np.array([(0, 1), (0, 1), (0, 2), (2, 1)]))
+    assert node_weights(lines, Sampling("occurrences", 1.0)).tolist() == [3, 3, 2]
+    assert node_weights(lines, Sampling("positives", 2.0)).tolist() == [0, 9, 1]
+
+
 @pytest.mark.parametrize(
     "rejected", [(), ("positives",), ("itself",), ("positives", "reverse", "itself")]
 )

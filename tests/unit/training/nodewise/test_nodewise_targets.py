@@ -82,3 +82,17 @@ def test_pairs_of_inner_nodes_have_the_recipes_weight_on_top(tree):
     targets = Targets.of(without(tree, {(1, 0)}), recipe)
     _, _, weights = targets.rows(np.array([1, 4, 90]))
     assert weights.tolist() == [1.5, 3.0, 3.0] + [1.0] * len(tree.positives(90))
+
+
+def test_a_pair_weighs_as_often_as_it_is_written(tree):
+    times = 1 + np.arange(tree.n_pairs) % 3
+    graph = dataclasses.replace(tree, multiplicity=times.astype(np.int32))
+    settings = dataclasses.replace(SETTINGS, inner_weight=2.0, inferred=Inferred(weight=0.25))
+    inner = tree.in_degree[tree.sources] > 0
+    assert Targets.of(graph, settings).weights.tolist() == (times * (1 + inner)).tolist()
+    # Without a pair that is inferred again.
+    missing = (tree.sources != tree.index["node1"]) | (tree.indices != 0)
+    targets = Targets.of(graph.subset(missing), settings)
+    expected = np.where(missing, times * (1 + inner), 0.25 * 2.0)
+    assert targets.relations.keys.tolist() == tree.keys.tolist()
+    assert targets.weights.tolist() == expected.tolist()
