@@ -73,7 +73,7 @@ def test_a_metric_with_a_protocol_of_its_own_is_in_the_row_of_the_others(
     assert section.cells[0] == (
         "Ours on verbs under nickel2017, ρ of norm and depth under normalised-rank"
     )
-    assert row.cells[:5] == ("Lorentz", "lorentz2018", "close ≈", "this run", "5")
+    assert row.cells[:5] == ("Lorentz", "lorentz2018", "close ≈", "in this run", "5")
     assert row.cells[5:] == (
         "1.26", "1.26", "0.00", "0.935", "0.935", "0.000", "0.555", "0.600", "+0.045",
     )  # fmt: skip
