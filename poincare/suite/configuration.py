@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from poincare.base.errors import UserError
-from poincare.base.validation import check
+from poincare.base.validation import check, read_yaml
 from poincare.datasets.registry import DATASETS
 from poincare.evaluation.protocols import protocol_named
 from poincare.evaluation.tasks import TASKS, Task
@@ -14,6 +14,27 @@ from poincare.graphs.splits import hold_outs, split_named
 from poincare.suite.external import stated
 from poincare.suite.scoring import traits_of
 from poincare.training.recipe import Recipe, read_recipe
+
+
+def laid_over(default: Path, path: Path) -> dict[str, Any]:
+    """What a configuration names, over the default one; lists are replaced as a whole.
+
+    Raises
+    ------
+    UserError
+        If a file is missing or is no YAML.
+    """
+
+    def lay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+        both = {
+            key: lay(below[key], value)
+            if isinstance(value, Mapping) and isinstance(below.get(key), Mapping)
+            else value
+            for key, value in above.items()
+        }
+        return {**below, **both}
+
+    return lay(read_yaml(default), read_yaml(path))
 
 
 def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
