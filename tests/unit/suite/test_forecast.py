@@ -47,9 +47,9 @@ def test_what_was_never_measured_is_unknown():
     assert forecast(runs, KEPT, PAIRS).unknown == tuple(runs)
 
 
-def test_a_configuration_is_laid_over_the_default_one_as_snakemake_does(laid_over_default, project):
-    for path in sorted((project / "config").glob("*.yaml")):
-        assert laid_over(project / "config" / "default.yaml", path) == laid_over_default(path)
+def test_a_configuration_is_laid_over_the_default_one_as_snakemake_does(laid_over_default):
+    for path in sorted(CONFIG.glob("*.yaml")):
+        assert laid_over(CONFIG / "default.yaml", path) == laid_over_default(path)
 
 
 def test_the_command_names_every_system_and_the_time(capsys):
