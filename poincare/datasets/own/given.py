@@ -7,6 +7,7 @@ import numpy as np
 
 from poincare.base.names import composed, folded, shown
 from poincare.datasets.own.faults import SHOWN, Faults
+from poincare.datasets.own.words import number_of
 
 #: One pair: line, name of the node, name of its hypernym.
 Pair = tuple[int, str, str]
@@ -79,10 +80,10 @@ def given(
     faults.raise_any()
     if loops:
         alone = len({node for _, node, _ in loops} - index.keys())
-        lost = f", and {alone:,} nodes that have nothing else" if alone else ""
-        warnings.append(f"{len(loops):,} self-loops dropped{lost}")
+        lost = f", and {number_of(alone, 'node')} without other pairs" if alone else ""
+        warnings.append(f"{number_of(len(loops), 'self-loop')} dropped{lost}")
     if again:
-        warnings.append(f"{again:,} duplicate pairs dropped")
+        warnings.append(f"{number_of(again, 'duplicate pair')} dropped")
     return Given(
         names=tuple(index),
         pairs=np.array(list(line_of), dtype=np.int64).reshape(-1, 2),
@@ -113,6 +114,6 @@ def _compare_names(written: list[Pair], faults: Faults, warnings: list[str]) -> 
     if pairs:
         more = f", and {len(pairs) - SHOWN:,} more" if len(pairs) > SHOWN else ""
         warnings.append(
-            f"{len(pairs):,} names differ from others in case or blanks only: "
+            f"{number_of(len(pairs), 'name')} equal to another but for case or blanks: "
             f"{', '.join(pairs[:SHOWN])}{more}"
         )

@@ -12,7 +12,7 @@ from poincare.datasets.own.given import Dropped, Given
 from poincare.datasets.own.layout import Stated
 from poincare.datasets.own.ontology import IS_A, read_obo
 from poincare.datasets.own.pairs_file import read_pairs
-from poincare.datasets.own.words import shape_in_words
+from poincare.datasets.own.words import number_of, shape_in_words
 from poincare.graphs.closure import transitive_closure
 from poincare.graphs.cycles import cycles
 from poincare.graphs.relations import Relations
@@ -59,13 +59,13 @@ def read_graph(name: str, entry: Mapping[str, Any]) -> OwnGraph:
     path = file_of(entry)
     read = _read(entry)
     relations = Relations.from_pairs(name, read.names, read.pairs)
-    pairs = f"{relations.n_pairs:,} pairs"
+    before = ""
     if entry.get("closure", True):
         _refuse_cycles(relations, read, Path(path))
+        before = f" ({relations.n_pairs:,} before the closure)"
         relations = transitive_closure(relations)
-        pairs = f"{relations.n_pairs:,} pairs ({pairs.removesuffix(' pairs')} before the closure)"
     counts = asdict(shape(relations))
-    words = f"{relations.n_nodes:,} nodes, {pairs}, {shape_in_words(counts)}"
+    size = f"{number_of(relations.n_nodes, 'node')}, {number_of(relations.n_pairs, 'pair')}{before}"
     record = {
         **relations.summary(),
         "shape": counts,
@@ -75,7 +75,7 @@ def read_graph(name: str, entry: Mapping[str, Any]) -> OwnGraph:
     }
     return OwnGraph(
         relations=relations,
-        line=f"{name}: {words}; {path}: {read.layout}",
+        line=f"{name}: {size}, {shape_in_words(counts)}; {path}: {read.layout}",
         warnings=tuple(f"{path}: {warning}" for warning in read.warnings),
         record=record,
     )

@@ -12,6 +12,7 @@ from poincare.base.names import refused_character, shown
 from poincare.base.text import lines
 from poincare.datasets.own.faults import SHOWN, Faults
 from poincare.datasets.own.given import NOTHING, Dropped, Given, Pair, given
+from poincare.datasets.own.words import number_of
 
 IS_A = "is_a"
 
@@ -50,15 +51,17 @@ def read_obo(
     for name in sorted(live):
         if refused := refused_character(name):
             faults.add("characters", line_of.get(name, 1), f"{shown(name)} ({refused})")
-    layout = f"OBO, {', '.join(relations)}, {len(live):,} terms"
+    layout = f"OBO, {', '.join(relations)}, {number_of(len(live), 'term')}"
     if alone := live - {name for _, *names in pairs for name in names}:
         layout += f" ({len(alone):,} of them without a pair)"
     if obsolete:
-        layout += f", {len(obsolete):,} obsolete terms and {skipped:,} pairs with them left out"
+        layout += f", {number_of(len(obsolete), 'obsolete term')} left out"
+    if skipped:
+        layout += f" with {number_of(skipped, 'pair')}"
     warnings = []
     if undefined:
         warnings.append(
-            f"{len(undefined):,} pairs left out, as the file does not define their second term: "
+            f"{number_of(len(undefined), 'pair')} with terms that are not in the file left out: "
             f"{', '.join(undefined[:SHOWN])}{', …' if len(undefined) > SHOWN else ''}"
         )
     read = given(pairs, layout, warnings, faults, dropped)

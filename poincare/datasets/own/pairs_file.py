@@ -20,6 +20,7 @@ from poincare.datasets.own.layout import (
     separator_of,
     split_line,
 )
+from poincare.datasets.own.words import number_of
 
 
 def read_pairs(path: str | Path, stated: Stated = RECOGNISED, dropped: Dropped = NOTHING) -> Given:
@@ -37,7 +38,11 @@ def read_pairs(path: str | Path, stated: Stated = RECOGNISED, dropped: Dropped =
     filled = [(number, line) for number, line in lines(path) if line.strip()]
     content = [(number, line) for number, line in filled if not is_comment(line)]
     if not content:
-        what = f"no pairs, {len(filled):,} comments" if filled else "no pairs, the file is empty"
+        what = (
+            f"no pairs, {number_of(len(filled), 'comment')}"
+            if filled
+            else "no pairs, the file is empty"
+        )
         raise UserError(what, path, "give a node and its hypernym a line")
     separator = stated.separator or separator_of([line for _, line in content])
     if separator is None:
@@ -53,7 +58,7 @@ def read_pairs(path: str | Path, stated: Stated = RECOGNISED, dropped: Dropped =
     pairs = _pairs(rows, columns, faults)
     warnings = _warnings(rows, columns, pairs, stated)
     comments = len(filled) - len(content)
-    skipped = f", {comments:,} comments skipped" if comments else ""
+    skipped = f", {number_of(comments, 'comment')} skipped" if comments else ""
     layout = f"separated by {separator}s, {columns.words}{skipped}"
     read = given(pairs, layout, warnings, faults, dropped)
     if not len(read.pairs):

@@ -72,7 +72,7 @@ def test_is_a_and_its_closure(graph):
     assert own.relations.names == ("X:2", "X:1", "X:3", "X:4")
     assert pairs_of(own) == {"21", "32", "31", "42", "41"}
     assert pairs_of(graph(HEAD + TERMS, closure=False)) == {"21", "32", "42"}
-    assert "5 terms (1 of them without a pair), 1 obsolete terms and 2 pairs" in own.line
+    assert "5 terms (1 of them without a pair), 1 obsolete term left out with 2 pairs" in own.line
     assert own.record["shape"]["longest_chain"] == 2
 
 

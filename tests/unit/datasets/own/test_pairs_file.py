@@ -107,7 +107,7 @@ SAME = {
     "header": ("hyponym\thypernym\n" + written(PLAIN), "header in line 1 (hyponym, hypernym)"),
     "header in capitals": ("Child_ID;Parent_ID\n" + written(PLAIN, ";"), "(Child_ID, Parent_ID)"),
     "header after a comment": ("# x\nsource\ttarget\n" + written(PLAIN), "header in line 2"),
-    "commented header of SNAP": ("# FromNodeId\tToNodeId\n" + written(PLAIN), "1 comments"),
+    "commented header of SNAP": ("# FromNodeId\tToNodeId\n" + written(PLAIN), "1 comment skipped"),
     "weights": ("id1,id2,weight\n" + written(PLAIN, ",", ",1\n"), "ignored: weight"),
     "weights without header": (written(PLAIN, ",", ",0.5\n"), "ignored: 3"),
     "weights with unknown words": ("a1,b1,w\n" + written(PLAIN, ",", ",1\n"), "ignored: w"),
