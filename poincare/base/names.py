@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 #: Most characters of a name. A longer one is a line whose separator is missing.
 LONGEST_NAME = 1000
@@ -32,6 +33,12 @@ def shown(name: str) -> str:
     """A name in quotes for a message of one line: escaped where needed, and shortened."""
     short = name if len(name) <= 60 else f"{name[:57]}..."
     return repr(short) if short.isprintable() else ascii(short)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names for a message of one line, as `shown` without quotes; the first ten of many."""
+    more = f", and {len(names) - 10:,} more" if len(names) > 10 else ""
+    return ", ".join(shown(name)[1:-1] for name in names[:10]) + more
 
 
 def composed(name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poincare.base.names import composed, folded, shown
+from poincare.base.names import LONGEST_NAME, composed, folded, refused_character, shown
 from poincare.datasets.own.faults import SHOWN, Faults
 from poincare.datasets.own.words import number_of
 
@@ -91,6 +91,20 @@ def given(
         layout=layout,
         warnings=tuple(warnings),
     )
+
+
+def note_if_unsound(name: str, line: int, faults: Faults) -> bool:
+    """Note the fault of a name that no node may have; whether there is one."""
+    refused = refused_character(name)
+    if not name:
+        faults.add("empty", line, "has none")
+    elif refused:
+        faults.add("characters", line, f"{shown(name)} ({refused})")
+    elif len(name) > LONGEST_NAME:
+        faults.add("length", line, f"{shown(name)} ({len(name):,} characters)")
+    else:
+        return False
+    return True
 
 
 def _compare_names(written: list[Pair], faults: Faults, warnings: list[str]) -> None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from poincare.base.errors import UserError
-from poincare.base.names import shown
+from poincare.base.names import listed, shown
 
 #: In the order in which they are tried. Where lines have several, the first is the separator.
 SEPARATORS = {"tab": "\t", "semicolon": ";", "comma": ",", "blank": " "}
@@ -128,7 +128,7 @@ def columns_of(rows: Sequence[Fields], stated: Stated, path: Path) -> Columns:
     if has_header is None:
         has_header = named or _is_header(rows, found)
     header = tuple(first) if has_header else None
-    words = f"header in line {number} ({', '.join(first)})" if has_header else "no header"
+    words = f"header in line {number} ({listed(first)})" if has_header else "no header"
     if stated.columns is not None:
         places = _stated_places(stated.columns, first, f"{path}:{number}")
     elif has_header and found is not None:
@@ -144,8 +144,8 @@ def _others(places: tuple[int, int], first: list[str], header: tuple[str, ...] |
     ignored = [title for place, title in enumerate(titles) if place not in places]
     words = ""
     if len(first) > 2 or places != (0, 1):
-        words = f", pairs of the columns {titles[places[0]]} and {titles[places[1]]}"
-    return words + (f", ignored: {', '.join(ignored)}" if ignored else "")
+        words = f", pairs of the columns {listed([titles[place] for place in places])}"
+    return words + (f", ignored: {listed(ignored)}" if ignored else "")
 
 
 def _stated_places(columns: Sequence[str | int], first: list[str], where: str) -> tuple[int, int]:
@@ -156,9 +156,7 @@ def _stated_places(columns: Sequence[str | int], first: list[str], where: str) -
         elif isinstance(column, str) and first.count(column) == 1:
             places.append(first.index(column))
         else:
-            raise UserError(
-                f"no single column {column!r}", where, f"columns are {', '.join(map(shown, first))}"
-            )
+            raise UserError(f"no single column {column!r}", where, f"columns are {listed(first)}")
     if places[0] == places[1]:
         raise UserError(f"columns names {columns[0]!r} twice", where, "name two columns")
     return places[0], places[1]

@@ -3,18 +3,22 @@
 https://owlcollab.github.io/oboformat/doc/GO.format.obo-1_4.html
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from poincare.base.errors import UserError
-from poincare.base.names import refused_character, shown
+from poincare.base.names import listed, shown
 from poincare.base.text import lines
 from poincare.datasets.own.faults import SHOWN, Faults
-from poincare.datasets.own.given import NOTHING, Dropped, Given, Pair, given
+from poincare.datasets.own.given import NOTHING, Dropped, Given, Pair, given, note_if_unsound
 from poincare.datasets.own.words import number_of
 
 IS_A = "is_a"
+
+# A file without header is read as well; obonet's word on it is for nobody.
+logging.getLogger("obonet").addHandler(logging.NullHandler())
 
 
 def read_obo(
@@ -49,8 +53,7 @@ def read_obo(
         else:
             pairs.append((number, node, related))
     for name in sorted(live):
-        if refused := refused_character(name):
-            faults.add("characters", line_of.get(name, 1), f"{shown(name)} ({refused})")
+        note_if_unsound(name, line_of.get(name, 1), faults)
     layout = f"OBO, {', '.join(relations)}, {number_of(len(live), 'term')}"
     if alone := live - {name for _, *names in pairs for name in names}:
         layout += f" ({len(alone):,} of them without a pair)"
@@ -78,7 +81,10 @@ def _terms(text: list[str], path: Path) -> list[dict[str, Any]]:
     try:
         _, terms, _, _ = get_sections(iter(text))
     except ValueError as error:
-        raise UserError(f"no OBO file ({' '.join(str(error).split())[:100]})", path) from None
+        # Its message ends with the line that is no tag and value.
+        wrong = str(error).rpartition("\n")[2]
+        where = f"{path}:{text.index(wrong) + 1}" if wrong in text else path
+        raise UserError(f"no OBO file: {shown(wrong)} is no tag and value", where) from None
     if not terms:
         raise UserError("no OBO file: it has no [Term]", path)
     nameless = sum("id" not in term for term in terms)
@@ -126,4 +132,4 @@ def _related(term: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _known(terms: list[dict[str, Any]]) -> str:
     known = {relation for term in terms for relation, _ in _related(term)}
-    return ", ".join(sorted(known)) or "none"
+    return listed(sorted(known)) or "none"

@@ -5,10 +5,10 @@ from collections import Counter
 from pathlib import Path
 
 from poincare.base.errors import UserError
-from poincare.base.names import LONGEST_NAME, refused_character, shown
+from poincare.base.names import listed, shown
 from poincare.base.text import lines
 from poincare.datasets.own.faults import Faults
-from poincare.datasets.own.given import NOTHING, Dropped, Given, Pair, given
+from poincare.datasets.own.given import NOTHING, Dropped, Given, Pair, given, note_if_unsound
 from poincare.datasets.own.layout import (
     RECOGNISED,
     SEPARATORS,
@@ -72,8 +72,8 @@ def _rows(content: list[tuple[int, str]], separator: str, faults: Faults) -> lis
     for number, line in content:
         try:
             rows.append((number, split_line(line, separator)))
-        except csv.Error as error:
-            faults.add("quotes", number, f"({error})")
+        except csv.Error:
+            faults.add("quotes", number, shown(line))
     widths = Counter(len(fields) for _, fields in rows if len(fields) > 1)
     width = max(widths, key=widths.__getitem__, default=2)
     for number, fields in rows:
@@ -90,28 +90,15 @@ def _pairs(rows: list[Fields], columns: Columns, faults: Faults) -> list[Pair]:
     child, parent = columns.places
     for number, fields in rows[columns.header is not None :]:
         if tuple(fields) == columns.header:
-            faults.add("headers", number, ", ".join(fields))
+            faults.add("headers", number, listed(fields))
             continue
         names = fields[child], fields[parent]
         for name in names:
-            if name not in sound and _is_sound(name, number, faults):
+            if name not in sound and not note_if_unsound(name, number, faults):
                 sound.add(name)
         if sound.issuperset(names):
             pairs.append((number, *names))
     return pairs
-
-
-def _is_sound(name: str, number: int, faults: Faults) -> bool:
-    refused = refused_character(name)
-    if not name:
-        faults.add("empty", number, "has none")
-    elif refused:
-        faults.add("characters", number, f"{shown(name)} ({refused})")
-    elif len(name) > LONGEST_NAME:
-        faults.add("length", number, f"{shown(name)} ({len(name):,} characters)")
-    else:
-        return True
-    return False
 
 
 def _warnings(rows: list[Fields], columns: Columns, pairs: list[Pair], stated: Stated) -> list[str]:

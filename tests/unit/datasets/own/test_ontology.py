@@ -3,6 +3,8 @@
 import gzip
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from poincare.base.errors import UserError
 from poincare.datasets.own.graph import read_graph
@@ -104,7 +106,8 @@ def test_other_forms_are_the_same_graph(graph, form):
     [
         ("", ["no OBO file"], {}),
         (HEAD, ["no OBO file"], {}),
-        ("a\tb\nb\tc\n", ["no OBO file"], {}),
+        ("a\tb\nb\tc\n", ["x.obo:1: no OBO file", "'a\\tb'"], {}),
+        (HEAD + TERMS + "\n[Term]\nid 3\n", ["x.obo:43: no OBO file", "'id 3'"], {}),
         ("<rdf:RDF>\n<owl>\n", ["no OBO file"], {}),
         (b"\xff\xfeP\0", ["UTF-16"], {}),
         (HEAD + "[Term]\nname: nothing\n", ["1 [Term] without an id"], {}),
@@ -128,6 +131,22 @@ def test_bad_ontologies_are_refused_in_one_line(graph, content, parts, entry):
         graph(content, **entry)
     assert str(error.value).isprintable() and "x.obo" in str(error.value)
     assert [part for part in parts if part not in str(error.value)] == []
+
+
+PARTS = ["[Term]", "\n", "\n\n", "id:", " ", "a", "b", "is_a: a", "relationship: x b", "!", "{"]
+PARTS += ["}", "is_obsolete: true", ":", "\x1b", "é", "\r"]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=25))
+def test_any_text_is_a_graph_or_a_named_mistake(tmp_path_factory, parts):
+    path = tmp_path_factory.mktemp("any") / "x.obo"
+    path.write_text("".join(parts))
+    try:
+        own = read_graph("x", {"obo": str(path), "relations": ["is_a", "x"]})
+    except UserError as error:
+        assert str(path) in str(error) and str(error).isprintable()
+    else:
+        assert own.relations.n_pairs > 0 and own.line.isprintable()
 
 
 def test_self_loops_may_be_dropped(graph):

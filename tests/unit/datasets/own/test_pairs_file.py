@@ -86,6 +86,7 @@ def test_any_bytes_are_a_graph_or_a_named_mistake(tmp_path_factory, content):
         assert len(found.pairs) == len({tuple(pair) for pair in found.pairs.tolist()}) > 0
         assert (found.pairs[:, 0] != found.pairs[:, 1]).all()
         assert all(name.strip() == name and name.isprintable() for name in found.names)
+        assert found.layout.isprintable() and all(map(str.isprintable, found.warnings))
 
 
 #: Contents that are the plain graph, and a word of the layout.
@@ -113,7 +114,7 @@ SAME = {
     "weights with unknown words": ("a1,b1,w\n" + written(PLAIN, ",", ",1\n"), "ignored: w"),
     "hypernym first": (
         "parent,child\n" + written([(b, a) for a, b in PLAIN], ","),
-        "columns child and parent",
+        "columns child, parent",
     ),
     "columns between": (
         "key,label,child,parent\n" + "".join(f"k,l,{a},{b}\n" for a, b in PLAIN),
@@ -174,3 +175,10 @@ def test_what_is_dropped_is_counted(tmp_path):
     loops, duplicates = found.warnings
     assert loops.startswith("2 self-loops") and "1 node" in loops
     assert duplicates.startswith("2 duplicate")
+
+
+def test_a_header_is_shown_without_its_control_characters(tmp_path):
+    found = read(tmp_path, "id1,id2,\x1b[31mweight\n" + written(PLAIN, ",", ",1\n"))
+    assert found.layout.isprintable() and "\\x1b[31mweight" in found.layout
+    wide = read(tmp_path, ",".join(["id1", "id2", *["x"] * 500]) + "\na,b" + ",1" * 500 + "\n")
+    assert "and 490 more" in wide.layout and len(wide.layout) < 300
