@@ -70,6 +70,7 @@ def externals(config: Mapping[str, Any]) -> dict[str, External]:
             format=entry.get("format"),
             manifold=entry.get("manifold"),
             names=Path(names) if names else None,
+            curvature=float(entry.get("curvature", 1.0)),
         )
         try:
             dim, manifold = header(file)
