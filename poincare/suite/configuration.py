@@ -1,11 +1,11 @@
 """The configuration of a run: what it names, and its checks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from poincare.base.errors import UserError
-from poincare.base.validation import check
+from poincare.base.validation import check, check_against, read_yaml
 from poincare.datasets.registry import DATASETS
 from poincare.evaluation.protocols import protocol_named
 from poincare.evaluation.tasks import TASKS, Task
@@ -20,6 +20,7 @@ def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
     """Raise a `UserError` that names the first key at fault."""
     check(dict(config), schema, "configuration")
     _check_own_graphs(config.get("graphs", {}))
+    _check_own_splits(config)
     for dataset in datasets_of(config):
         if graph_of(dataset) not in graph_names(config):
             raise UserError(
@@ -27,12 +28,37 @@ def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
                 "configuration",
                 f"graphs are {', '.join(graph_names(config))}; hold-outs {', '.join(hold_outs())}",
             )
+        _check_has_files(dataset, config)
     _check_protocols(config)
     baseline = config.get("compare_with")
     if baseline and not Path(baseline).is_file():
         raise UserError(
             f"compare_with: no file {baseline!r}", "configuration", "name a results.csv, or null"
         )
+
+
+def own_data(
+    configs: Iterable[Mapping[str, Any]], schema: Path
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The keys `graphs` and `splits` of some configurations, checked; the last one counts.
+
+    Raises
+    ------
+    UserError
+        As `check_configuration`, for these keys.
+    """
+    keys = {"graphs": {}, "splits": {}}
+    for config in configs:
+        if not isinstance(config, Mapping):
+            raise UserError("no mapping of keys", "configuration", "config/README.md lists them")
+        for key, found in keys.items():
+            found |= config.get(key) or {}
+    whole = read_yaml(schema)
+    partial = {"type": "object", "properties": {key: whole["properties"][key] for key in keys}}
+    check_against(keys, partial, "configuration", "config/README.md")
+    _check_own_graphs(keys["graphs"])
+    _check_own_splits(keys)
+    return keys["graphs"], keys["splits"]
 
 
 def graph_names(config: Mapping[str, Any]) -> list[str]:
@@ -55,6 +81,43 @@ def _check_own_graphs(graphs: Mapping[str, Mapping[str, Any]]) -> None:
                 "configuration",
                 "paths are relative to the folder that Snakemake runs in",
             )
+
+
+def _check_own_splits(config: Mapping[str, Any]) -> None:
+    """The files of held-out pairs are there, and their graphs are known."""
+    for dataset, files in config.get("splits", {}).items():
+        graph, hold_out = split_named(dataset) or (dataset, None)
+        if hold_out is None or not hold_out.by_files:
+            raise UserError(
+                f"splits: {dataset!r} is not the name of a graph, '-given', and perhaps one more "
+                "word",
+                "configuration",
+                f"call it {graph}-given",
+            )
+        if graph not in graph_names(config):
+            raise UserError(
+                f"splits: {graph!r} is no known graph",
+                "configuration",
+                f"graphs are {', '.join(graph_names(config))}",
+            )
+        for part, file in files.items():
+            if not Path(file).is_file():
+                raise UserError(
+                    f"splits.{dataset}.{part}: no such file {file!r}",
+                    "configuration",
+                    "paths are relative to the folder that Snakemake runs in",
+                )
+
+
+def _check_has_files(dataset: str, config: Mapping[str, Any]) -> None:
+    """A split by files has its files."""
+    found = split_named(dataset)
+    if found and found[1].by_files and dataset not in config.get("splits", {}):
+        raise UserError(
+            f"no files hold out pairs for {dataset!r}",
+            "configuration",
+            "name them under the key splits",
+        )
 
 
 def datasets_of(config: Mapping[str, Any]) -> list[str]:

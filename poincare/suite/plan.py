@@ -125,6 +125,11 @@ class Plan:
         return self.config.get("graphs", {})
 
     @property
+    def own_splits(self) -> Mapping[str, Mapping[str, str]]:
+        """The splits that files hold out, by name: a file for every part."""
+        return self.config.get("splits", {})
+
+    @property
     def datasets(self) -> list[str]:
         """Graphs and splits of all runs."""
         return sorted({run.dataset for run in self.runs.grid})
