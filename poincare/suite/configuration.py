@@ -21,6 +21,7 @@ def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
     check(dict(config), schema, "configuration")
     _check_own_graphs(config.get("graphs", {}))
     _check_own_splits(config)
+    _check_grids(config)
     for dataset in datasets_of(config):
         if graph_of(dataset) not in graph_names(config):
             raise UserError(
@@ -35,6 +36,22 @@ def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
         raise UserError(
             f"compare_with: no file {baseline!r}", "configuration", "name a results.csv, or null"
         )
+
+
+def _check_grids(config: Mapping[str, Any]) -> None:
+    """There is a run, and what is trained has dimensions and seeds."""
+    external = config.get("external", {})
+    if not config["grids"] and not external:
+        raise UserError("no grids and no external systems", "configuration", "name one of them")
+    for place, part in enumerate(config["grids"]):
+        trained = [system for system in part["systems"] if system not in external]
+        missing = [key for key in ("dims", "seeds") if key not in part]
+        if trained and missing:
+            raise UserError(
+                f"grids.{place}: no {' and no '.join(missing)} to train {trained[0]!r} with",
+                "configuration",
+                "only grids of external systems do without",
+            )
 
 
 def own_data(
@@ -227,7 +244,8 @@ def read_recipes(config: Mapping[str, Any], folder: Path) -> dict[str, Recipe]:
             raise UserError(
                 f"external: {name!r} is the name of a recipe", "configuration", "take another name"
             )
-    systems = sorted({system for part in config["grids"] for system in part["systems"]})
+    named = {system for part in config["grids"] for system in part["systems"]}
+    systems = sorted(named.difference(stated(config)))
     for system in systems:
         if system not in known:
             raise UserError(

@@ -202,7 +202,7 @@ class Plan:
         return [
             (
                 len(parts) - place,
-                set(starmap(Row, product(part["datasets"], part["systems"], part["dims"]))),
+                set(starmap(Row, product(part["datasets"], part["systems"], part.get("dims", ())))),
             )
             for place, part in enumerate(parts)
         ]
