@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     relations = split.train if split else at_hand.graph(dataset)
     path = vectors.file_of(arguments.vectors)
     read = vectors.read_given(path, arguments)
-    embedding, given = on_graph(read, relations, path, path.stem, arguments.threads)
+    embedding, given = on_graph(read, relations, path, _system(path), arguments.threads)
     unknown = unknown_names(read.embedding, relations.names)
     if unknown:
         say(f"{len(unknown):,} names are no nodes of {dataset} and are skipped: {listed(unknown)}")
@@ -89,6 +89,11 @@ def run(arguments: argparse.Namespace) -> int:
     both = pd.concat([rows, *controls], ignore_index=True)
     print(beside_all(both, read_published(project.PUBLISHED), read_results(project.REFERENCE)))
     return 0
+
+
+def _system(path: Path) -> str:
+    """The system's name: that of the file without its suffix, and without ``.gz``."""
+    return Path(path.name.removesuffix(".gz")).stem
 
 
 def _asked(arguments: argparse.Namespace, dataset: str) -> dict[Task, tuple[str, ...]]:

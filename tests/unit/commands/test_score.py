@@ -251,3 +251,28 @@ def test_a_mistake_is_one_line(vectors, arguments, words, capsys):
     assert main(["score", str(vectors), *arguments]) == 2
     said = capsys.readouterr().err.splitlines()
     assert words in said[-1] and said[-1].startswith("error: ")
+
+
+@pytest.mark.parametrize("scale", [1e-170, 1e-40, 1e19, 1e20, 1e150])
+def test_the_scale_of_flat_vectors_changes_nothing(scale, mammals, tmp_path, rng):
+    vectors = rng.normal(size=(mammals.n_nodes, 3))
+    found = []
+    for place, factor in enumerate((1.0, scale)):
+        path, rows = tmp_path / f"{place}.npz", tmp_path / f"{place}.csv"
+        Embedding(mammals.names, vectors * factor, "euclidean").save(path)
+        assert main(["score", str(path), "--dataset", "mammals", "--output", str(rows)]) == 0
+        found.append(values(rows))
+    assert found[0] == found[1] and found[0]["nickel2017", "mean_rank"] > 20
+
+
+@pytest.mark.parametrize("value", [0.0, 0.3])
+@pytest.mark.parametrize("manifold", ["poincare", "euclidean", "hyperboloid"])
+def test_points_in_one_place_rank_in_the_middle(manifold, value, mammals, tmp_path, capsys):
+    path, rows = tmp_path / "one.npz", tmp_path / "rows.csv"
+    Embedding(mammals.names, np.full((mammals.n_nodes, 2), value), manifold).save(path)
+    assert main(["score", str(path), "--dataset", "mammals", "--output", str(rows)]) == 0
+    found = read_results(rows).set_index("metric")
+    assert found.loc["mean_rank", "value"] == pytest.approx(mammals.n_nodes / 2, rel=0.05)
+    assert found.loc["MAP", "value"] < 0.1 and set(found["n_distinct"]) == {1}
+    out = capsys.readouterr().out
+    assert "✓" not in out and "degenerate" in out
