@@ -20,7 +20,8 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser(
         "export",
         help="write an embedding of this suite for other programs",
-        description="Write an embedding as npz, word2vec (text or binary), TSV, CSV or npy.",
+        description="Write an embedding as npz, word2vec (text or binary), GloVe, TSV, CSV, npy or "
+        "as a projector's pair; text ends in .gz to be packed.",
     )
     parser.add_argument("embedding", type=Path, metavar="RUN_OR_NPZ", help="a run's folder or npz")
     parser.add_argument("output", type=Path, metavar="OUT", help="its suffix gives the format")

@@ -1,38 +1,47 @@
-"""``path``: the ancestors of a node, true ones and those that the vectors suggest."""
+"""``path``: the true ancestors of a node and those that the vectors suggest, or a path of two."""
 
 import argparse
 
 import numpy as np
 
 from poincare.base.errors import UserError
-from poincare.commands import look, project
-from poincare.commands.vectors import say
+from poincare.commands import graphs, look
 from poincare.embeddings.embedding import Embedding
-from poincare.embeddings.points import Points
+from poincare.embeddings.points import Points, step_lengths
 from poincare.evaluation.neighbourhood import Neighbourhood, way_up
-from poincare.suite.built import obtain_graph
+from poincare.graphs.paths import path_between
+from poincare.graphs.relations import Relations
+from poincare.reporting.tables.views import Row, Table, plain
+from poincare.reporting.words import plural
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
     """Add the command's parser."""
     parser = commands.add_parser(
         "path",
-        help="the way up from a node, by distance and norm",
+        help="the way up from a node, or the path between two",
         description="The true ancestors of a node, nearest first, with the nodes of smaller norm "
-        "that are nearer than the last of them; and the way up by distance and norm.",
+        "that are nearer than the last of them; and the way up by distance and norm. With a second "
+        "node: the path between the two through their lowest common ancestor.",
     )
     look.add_arguments(parser)
-    parser.add_argument("--dataset", default="nouns", help="the graph that knows the ancestors")
+    parser.add_argument("other", metavar="OTHER", nargs="?", help="the node at the path's end")
+    graphs.add_arguments(parser, required=False, default="; nouns if none is given")
     parser.add_argument("--count", type=int, default=20, help="greatest number of rows")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print both lists."""
+    """Print both lists, or the path between two nodes."""
+    at_hand, dataset = graphs.named(arguments)
     embedding, node = look.node_of(arguments)
-    graph = obtain_graph(arguments.dataset, project.ROOT, say)
-    if arguments.name not in graph.index:
-        raise UserError(f"{arguments.name!r} is no node of {graph.name!r}", mend="name --dataset")
+    graph = at_hand.graph(dataset or "nouns")
+    for name in filter(None, (arguments.name, arguments.other)):
+        if name not in graph.index:
+            raise UserError(f"{name!r} is no node of {graph.name!r}", mend="name another --dataset")
+    if arguments.other:
+        print(_between(embedding, at_hand.direct(dataset or "nouns"), node, arguments))
+        return 0
     names = {graph.names[above] for above in graph.positives(graph.index[arguments.name])}
     true = np.array([name in names for name in embedding.names])
     seen = Neighbourhood.of(Points.of(embedding), node)
@@ -48,6 +57,37 @@ def run(arguments: argparse.Namespace) -> int:
     if len(chain) > arguments.count:
         print(f"… and {len(chain) - arguments.count} more")
     return 0
+
+
+def _between(
+    embedding: Embedding, direct: Relations, node: int, arguments: argparse.Namespace
+) -> str:
+    """The path between two nodes, a row per node, and its length beside their distance."""
+    path = path_between(direct, direct.index[arguments.name], direct.index[arguments.other])
+    nodes = [look.node_named(direct.names[place], embedding) for place in path.nodes]
+    points = Points.of(embedding)
+    seen, lengths = Neighbourhood.of(points, node), step_lengths(points, nodes)
+    steps = ["", *(f"{length:.3f}" for length in lengths)]
+    ways = ["up" if place < path.top else "down" for place in range(len(nodes))]
+    ways[path.top] = "common ancestor"
+    rows = [
+        Row(
+            "plain",
+            (
+                embedding.names[one],
+                way,
+                step,
+                f"{seen.distance[one]:.3f}",
+                f"{seen.norms[one]:.6f}",
+            ),
+        )
+        for one, way, step in zip(nodes, ways, steps, strict=True)
+    ]
+    table = Table(("", "way", "step", f"from {arguments.name}", "norm"), tuple(rows), labels=2)
+    return (
+        f"{plain(table)}\n{plural(len(lengths), 'edge')} of total length {lengths.sum():.3f}; the "
+        f"distance of {arguments.name} and {arguments.other} is {seen.distance[nodes[-1]]:.3f}"
+    )
 
 
 def _marked(embedding: Embedding, seen: Neighbourhood, nodes: list[int], true: np.ndarray) -> str:

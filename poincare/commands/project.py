@@ -8,3 +8,4 @@ ROOT = Path(poincare.__file__).parents[1]
 PUBLISHED = ROOT / "data" / "published"
 REFERENCE = ROOT / "results" / "reference" / "results.csv"
 RESULTS = ROOT / "results"
+SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.yaml"

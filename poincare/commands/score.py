@@ -7,7 +7,7 @@ import pandas as pd
 
 from poincare.base.errors import UserError
 from poincare.base.storage import write_text
-from poincare.commands import project, vectors
+from poincare.commands import graphs, project, vectors
 from poincare.commands.vectors import say
 from poincare.embeddings.alignment import listed, unknown_names
 from poincare.evaluation.inputs import Inputs
@@ -16,7 +16,6 @@ from poincare.evaluation.tasks import TASKS, Task, score_task, tasks_of
 from poincare.graphs.splits import split_named
 from poincare.reporting.published import read_published
 from poincare.reporting.tables.beside_yours import beside_all
-from poincare.suite.built import obtain_direct, obtain_graph, obtain_split
 from poincare.suite.controls import control_rows
 from poincare.suite.external_record import on_graph
 from poincare.suite.scoring import (
@@ -37,9 +36,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
         description="Rank all nodes exactly; print the scores with comparable published numbers.",
     )
     parser.add_argument("vectors", type=Path, metavar="VECTORS", help="a file, or a run's folder")
-    parser.add_argument(
-        "--dataset", required=True, help="nouns, mammals, …, or a split such as nouns-all5"
-    )
+    graphs.add_arguments(parser, required=True)
     parser.add_argument(
         "--protocol",
         nargs="+",
@@ -60,20 +57,20 @@ def run(arguments: argparse.Namespace) -> int:
     """Score, print, and keep the rows if asked to."""
     if arguments.threads < 1:
         raise UserError(f"--threads {arguments.threads}", mend="give 1 or more")
-    dataset = arguments.dataset
-    asked = _asked(arguments)
-    split = obtain_split(dataset, project.ROOT, say) if split_named(dataset) else None
-    relations = split.train if split else obtain_graph(dataset, project.ROOT, say)
+    at_hand, dataset = graphs.named(arguments)
+    asked = _asked(arguments, dataset)
+    split = at_hand.split(dataset) if split_named(dataset) else None
+    relations = split.train if split else at_hand.graph(dataset)
     path = vectors.file_of(arguments.vectors)
     read = vectors.read_given(path, arguments)
-    embedding, given = on_graph(read, relations, path, path.stem, arguments.threads)
+    embedding, given = on_graph(read, relations, path, _system(path), arguments.threads)
     unknown = unknown_names(read.embedding, relations.names)
     if unknown:
         say(f"{len(unknown):,} names are no nodes of {dataset} and are skipped: {listed(unknown)}")
     parts, controls = [], []
     for task, names in asked.items():
         try:
-            data = obtained(task, names, dataset, project.ROOT, say)
+            data = obtained(task, names, dataset, at_hand)
         except UserError as missing:
             # Data beside the graph that were not asked for by name.
             if arguments.task or not task.data:
@@ -83,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
         ranked = ranking(embedding, graphs_of(data), arguments.threads, say)
         inputs = Inputs(embedding=embedding, ranked=ranked, **data)
         parts.append(score_task(task, inputs, names, given))
-        data.setdefault("direct", obtain_direct(data["graph"].name, project.ROOT, say))
+        data.setdefault("direct", at_hand.direct(data["graph"].name))
         controls.append(control_rows({task.name: names}, data, dataset, given["data_hash"]))
     rows = pd.concat(parts, ignore_index=True)
     if arguments.output:
@@ -94,7 +91,12 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _asked(arguments: argparse.Namespace) -> dict[Task, tuple[str, ...]]:
+def _system(path: Path) -> str:
+    """The system's name: that of the file without its suffix, and without ``.gz``."""
+    return Path(path.name.removesuffix(".gz")).stem
+
+
+def _asked(arguments: argparse.Namespace, dataset: str) -> dict[Task, tuple[str, ...]]:
     """The tasks to score, each with its protocols or look-ups.
 
     Raises
@@ -102,7 +104,6 @@ def _asked(arguments: argparse.Namespace) -> dict[Task, tuple[str, ...]]:
     UserError
         If the dataset does not have a task or a protocol.
     """
-    dataset = arguments.dataset
     chosen = [TASKS[name] for name in arguments.task or ()] or tasks_of(traits_of(dataset))
     asked = {}
     for task in chosen:

@@ -18,7 +18,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=MANIFOLDS,
         help="coordinates of the points; poincare by default, an npz states its own",
     )
-    parser.add_argument("--names", type=Path, metavar="FILE", help="names of a .npy, one a line")
+    parser.add_argument(
+        "--names", type=Path, metavar="FILE", help="names of a .npy or a projector, one a line"
+    )
+    parser.add_argument(
+        "--curvature",
+        type=float,
+        default=1.0,
+        metavar="C",
+        help="C of points in hyperbolic space of curvature −C, a ball of radius 1/√C; 1 by default",
+    )
 
 
 def read_given(path: Path, arguments: argparse.Namespace) -> Read:
@@ -26,13 +35,19 @@ def read_given(path: Path, arguments: argparse.Namespace) -> Read:
     file = file_of(path)
     given = read(
         VectorFile(
-            path=file, format=arguments.format, manifold=arguments.manifold, names=arguments.names
+            path=file,
+            format=arguments.format,
+            manifold=arguments.manifold,
+            names=arguments.names,
+            curvature=arguments.curvature,
         )
     )
     say(
         f"{file}: {given.format}, {given.coordinates}; {len(given.embedding.names):,} vectors, "
         f"d = {given.embedding.dim}"
     )
+    if given.question:
+        say(f"{file}: {given.question}")
     return given
 
 

@@ -21,6 +21,7 @@ class Embedding:
     ----------
     names : tuple of str, length n
     vectors : (n, d) float64
+        Integers become floats; complex numbers are a `UserError`.
         ``poincare``: points of the open unit ball. ``hyperboloid``: the d spatial coordinates x
         of the point (√(1 + ‖x‖²), x). ``euclidean``, ``translational``: points of R^d.
     manifold : str
@@ -42,6 +43,9 @@ class Embedding:
             raise UserError(
                 f"unknown manifold {self.manifold!r}", mend=f"one of {', '.join(MANIFOLDS)}"
             )
+        object.__setattr__(self, "vectors", _real(self.vectors))
+        if self.translation is not None:
+            object.__setattr__(self, "translation", _real(self.translation))
         if self.vectors.ndim != 2 or self.vectors.shape[1] == 0:
             raise UserError(f"vectors of shape {self.vectors.shape}; expected (n, d) with d ≥ 1")
         if len(self.names) != len(self.vectors):
@@ -53,7 +57,10 @@ class Embedding:
             outside = np.flatnonzero(np.einsum("nd,nd->n", self.vectors, self.vectors) >= 1)
             if len(outside):
                 first = self.names[outside[0]]
-                raise UserError(f"{len(outside)} points outside the unit ball, first {first!r}")
+                raise UserError(
+                    f"{len(outside)} points on the rim of the unit ball or outside it, first "
+                    f"{first!r}; the greatest norm is {norms_of(self.vectors).max():.6g}"
+                )
         self._check_translation()
 
     def _check_translation(self) -> None:
@@ -135,12 +142,35 @@ class Embedding:
         """
         arrays = read_arrays(path)
         try:
-            return cls(
-                names=tuple(unpack_text(arrays["names"]).split("\n")),
-                vectors=arrays["vectors"],
-                manifold=unpack_text(arrays["manifold"]),
-                provenance=json.loads(unpack_text(arrays["provenance"])),
-                translation=arrays.get("translation"),
-            )
+            parts = {
+                "names": tuple(unpack_text(arrays["names"]).split("\n")),
+                "vectors": arrays["vectors"],
+                "manifold": unpack_text(arrays["manifold"]),
+                "provenance": json.loads(unpack_text(arrays["provenance"])),
+                "translation": arrays.get("translation"),
+            }
         except KeyError as missing:
             raise UserError(f"not an embedding file: no array {missing}", path) from None
+        except ValueError as error:  # text that is not UTF-8, or no JSON
+            raise UserError(f"not an embedding file: {error}", path) from None
+        try:
+            return cls(**parts)
+        except UserError as error:
+            raise UserError(str(error), path) from None
+
+
+def norms_of(points: np.ndarray) -> np.ndarray:
+    """‖x‖ of points `(n, d)`."""
+    return np.sqrt(np.einsum("nd,nd->n", points, points))
+
+
+def _real(array: np.ndarray) -> np.ndarray:
+    """The array as float64; a `UserError` for complex numbers and what is no number."""
+    if array.dtype.kind not in "fiu":
+        raise UserError(
+            f"vectors of {array.dtype}; expected real numbers",
+            mend="give the real and the imaginary parts as coordinates of their own"
+            if array.dtype.kind == "c"
+            else "",
+        )
+    return array.astype(np.float64, copy=False)

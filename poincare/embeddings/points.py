@@ -1,6 +1,6 @@
 """Points: the vectors of an embedding with their distance and the norms that tell generality."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -35,6 +35,12 @@ class Points:
         if space.translated:
             distance = partial(distance, r=embedding.translation)
         return cls(embedding.vectors, space.norm(embedding.vectors), distance)
+
+
+def step_lengths(points: Points, nodes: Sequence[int]) -> np.ndarray:
+    """Distances of consecutive nodes, `(len(nodes) − 1,)`."""
+    chain = points.vectors[np.asarray(nodes, dtype=np.int64)]
+    return points.distance(chain[:-1], chain[1:])
 
 
 def radii(embedding: Embedding) -> np.ndarray:

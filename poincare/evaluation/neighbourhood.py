@@ -41,6 +41,12 @@ class Neighbourhood:
         order = np.argsort(self.distance, kind="stable")
         return order[order != self.node]
 
+    def place(self, other: int) -> int:
+        """How near another node is: 1 + the number of nodes that are nearer, u itself left out."""
+        nearer = self.distance < self.distance[other]
+        nearer[self.node] = False
+        return 1 + int(np.count_nonzero(nearer))
+
     def nearest_above(self) -> np.ndarray:
         """All nodes of smaller norm, nearest first."""
         order = self.nearest()

@@ -147,13 +147,17 @@ def _with_new_columns(frame: pd.DataFrame) -> pd.DataFrame:
 def collect_histories(
     histories: Iterable[str | Path], records: Iterable[str | Path]
 ) -> pd.DataFrame:
-    """Histories of several trainings, each with the training's identity in front."""
-    frames = []
+    """Histories of several trainings, each with the training's identity in front.
+
+    It has no rows where nothing was trained.
+    """
+    frames, columns = [], []
     for path, record in zip(histories, records, strict=True):
         training = read_json(record)
         frame = pd.read_csv(path)
+        columns = [*TRAINED, *frame.columns.drop(TRAINED, errors="ignore")]
         if frame.empty:  # nothing was trained
             continue
         frame[TRAINED] = [training[key] for key in TRAINED]
-        frames.append(frame[[*TRAINED, *frame.columns.drop(TRAINED)]])
-    return pd.concat(frames, ignore_index=True)
+        frames.append(frame[columns])
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)

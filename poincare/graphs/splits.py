@@ -3,8 +3,12 @@
 Held-out links never involve root or leaf nodes, as in Nickel & Kiela (2017): a pair (u, v) is
 *eligible* if u has descendants and v has ancestors. Every node with ancestors thus keeps its
 pairs with the roots above it: none loses all its training pairs.
+
+A split ``<graph>-given``, or ``<graph>-given-<name>``, holds out the pairs of files instead. Any
+pair of the graph may be there.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -21,6 +25,11 @@ SPLITS = Path(__file__).with_name("splits.yaml")
 SCHEMA = Path(__file__).with_name("splits.schema.yaml")
 PARTS = ("validation", "test")
 
+#: Of `HoldOut.of`: the pairs are listed in files.
+FILES = "files"
+
+_GIVEN = re.compile("(.+)-(given(?:-[a-z0-9]+)?)")
+
 
 @dataclass(frozen=True)
 class HoldOut:
@@ -29,8 +38,9 @@ class HoldOut:
     Attributes
     ----------
     name, title : str
-    of : {"eligible", "all"}
-        Pairs that the fractions refer to. Drawn are eligible pairs either way.
+    of : {"eligible", "all", "files"}
+        Pairs that the fractions refer to. Drawn are eligible pairs either way. Of ``files``
+        nothing is drawn, and the fractions are 0.
     validation, test : float
         Fractions; the numbers of pairs are rounded.
     seed : int
@@ -45,6 +55,11 @@ class HoldOut:
     test: float
     seed: int
     train: str = "rest"
+
+    @property
+    def by_files(self) -> bool:
+        """Whether files list the pairs."""
+        return self.of == FILES
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +148,14 @@ def split_named(dataset: str) -> tuple[str, HoldOut] | None:
     for name, hold_out in hold_outs().items():
         if dataset.endswith(f"-{name}") and dataset != f"-{name}":
             return dataset.removesuffix(f"-{name}"), hold_out
-    return None
+    given = _GIVEN.fullmatch(dataset)
+    if given is None:
+        return None
+    graph, name = given.groups()
+    hold_out = HoldOut(
+        name=name, title="pairs that files hold out", of=FILES, validation=0, test=0, seed=0
+    )
+    return graph, hold_out
 
 
 def eligible(relations: Relations) -> np.ndarray:
@@ -185,3 +207,70 @@ def split(relations: Relations, hold_out: HoldOut) -> Split:
         validation=pairs[np.sort(validation)],
         test=pairs[np.sort(test)],
     )
+
+
+def split_by_files(
+    relations: Relations, hold_out: HoldOut, held_out: Mapping[str, Relations]
+) -> Split:
+    """Hold out listed pairs; the others are trained on.
+
+    Parameters
+    ----------
+    held_out : mapping
+        The pairs of ``test``, and of ``validation`` if there are any, by the names of nodes.
+
+    Raises
+    ------
+    UserError
+        If a pair is none of the graph, or is held out for both parts; if none is left to train on.
+    """
+    empty = np.empty(0, dtype=np.int64)
+    places = {part: empty for part in PARTS}
+    for part, listed in held_out.items():
+        places[part] = _places(relations, listed, f"{relations.name}-{hold_out.name}, {part}")
+    both = np.intersect1d(places["validation"], places["test"])
+    if len(both):
+        raise UserError(
+            f"{len(both):,} pairs are held out for validation and for the test, first "
+            f"{_pair(relations, both[0])}",
+            f"{relations.name}-{hold_out.name}",
+            "leave them out of one of the files",
+        )
+    keep = np.ones(relations.n_pairs, dtype=bool)
+    keep[np.concatenate([*places.values()])] = False
+    if not keep.any():
+        raise UserError(
+            f"all {relations.n_pairs:,} pairs are held out",
+            f"{relations.name}-{hold_out.name}",
+            "leave some to train on",
+        )
+    pairs = np.column_stack((relations.sources, relations.indices))
+    name = f"{relations.name}-{hold_out.name}"
+    return Split(
+        graph=relations.name,
+        train=Relations.from_pairs(name, relations.names, pairs[keep]),
+        validation=pairs[places["validation"]],
+        test=pairs[places["test"]],
+    )
+
+
+def _places(relations: Relations, listed: Relations, where: str) -> np.ndarray:
+    """Places of listed pairs among those of a graph, ascending; `(pairs,)` int64."""
+    index = np.array([relations.index.get(name, -1) for name in listed.names], dtype=np.int64)
+    u, v = index[listed.sources], index[listed.indices]
+    keys = np.where((u < 0) | (v < 0), -1, u * relations.n_nodes + v)
+    places = np.searchsorted(relations.keys, keys)
+    found = relations.keys[np.minimum(places, relations.n_pairs - 1)] == keys
+    if not found.all():
+        raise UserError(
+            f"{np.count_nonzero(~found):,} of {len(found):,} held-out pairs are no pairs of "
+            f"{relations.name!r}, first {_pair(listed, np.flatnonzero(~found)[0])}",
+            where,
+            "the graph's file has all pairs, held-out ones too; with closure: true, its closure",
+        )
+    return np.sort(places)
+
+
+def _pair(relations: Relations, place: int) -> str:
+    u, v = relations.sources[place], relations.indices[place]
+    return f"{relations.names[u]!r}, {relations.names[v]!r}"

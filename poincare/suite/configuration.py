@@ -1,12 +1,12 @@
 """The configuration of a run: what it names, and its checks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from poincare.base.errors import UserError
 from poincare.base.text import require_plain_file
-from poincare.base.validation import check, read_yaml
+from poincare.base.validation import check, check_against, read_yaml
 from poincare.datasets.own.graph import file_of
 from poincare.datasets.registry import DATASETS
 from poincare.evaluation.protocols import protocol_named
@@ -46,6 +46,8 @@ def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
     """Raise a `UserError` that names the first key at fault."""
     check(dict(config), schema, "configuration")
     _check_own_graphs(config.get("graphs", {}))
+    _check_own_splits(config)
+    _check_grids(config)
     for dataset in datasets_of(config):
         if graph_of(dataset) not in graph_names(config):
             raise UserError(
@@ -53,12 +55,53 @@ def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
                 "configuration",
                 f"graphs are {', '.join(graph_names(config))}; hold-outs {', '.join(hold_outs())}",
             )
+        _check_has_files(dataset, config)
     _check_protocols(config)
     baseline = config.get("compare_with")
     if baseline and not Path(baseline).is_file():
         raise UserError(
             f"compare_with: no file {baseline!r}", "configuration", "name a results.csv, or null"
         )
+
+
+def _check_grids(config: Mapping[str, Any]) -> None:
+    """There is a run, and what is trained has dimensions and seeds."""
+    external = config.get("external", {})
+    if not config["grids"] and not external:
+        raise UserError("no grids and no external systems", "configuration", "name one of them")
+    for place, part in enumerate(config["grids"]):
+        trained = [system for system in part["systems"] if system not in external]
+        missing = [key for key in ("dims", "seeds") if key not in part]
+        if trained and missing:
+            raise UserError(
+                f"grids.{place}: no {' and no '.join(missing)} to train {trained[0]!r} with",
+                "configuration",
+                "only grids of external systems do without",
+            )
+
+
+def own_data(
+    configs: Iterable[Mapping[str, Any]], schema: Path
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The keys `graphs` and `splits` of some configurations, checked; the last one counts.
+
+    Raises
+    ------
+    UserError
+        As `check_configuration`, for these keys.
+    """
+    keys = {"graphs": {}, "splits": {}}
+    for config in configs:
+        if not isinstance(config, Mapping):
+            raise UserError("no mapping of keys", "configuration", "config/README.md lists them")
+        for key, found in keys.items():
+            found |= config.get(key) or {}
+    whole = read_yaml(schema)
+    partial = {"type": "object", "properties": {key: whole["properties"][key] for key in keys}}
+    check_against(keys, partial, "configuration", "config/README.md")
+    _check_own_graphs(keys["graphs"])
+    _check_own_splits(keys)
+    return keys["graphs"], keys["splits"]
 
 
 def graph_names(config: Mapping[str, Any]) -> list[str]:
@@ -106,6 +149,43 @@ def _kind_of(name: str, given: Mapping[str, Any]) -> str:
                     f"graphs.{name}: {key!r} is a key of {other}, not of {kind}", "configuration"
                 )
     return kind
+
+
+def _check_own_splits(config: Mapping[str, Any]) -> None:
+    """The files of held-out pairs are there, and their graphs are known."""
+    for dataset, files in config.get("splits", {}).items():
+        graph, hold_out = split_named(dataset) or (dataset, None)
+        if hold_out is None or not hold_out.by_files:
+            raise UserError(
+                f"splits: {dataset!r} is not the name of a graph, '-given', and perhaps one more "
+                "word",
+                "configuration",
+                f"call it {graph}-given",
+            )
+        if graph not in graph_names(config):
+            raise UserError(
+                f"splits: {graph!r} is no known graph",
+                "configuration",
+                f"graphs are {', '.join(graph_names(config))}",
+            )
+        for part, file in files.items():
+            if not Path(file).is_file():
+                raise UserError(
+                    f"splits.{dataset}.{part}: no such file {file!r}",
+                    "configuration",
+                    "paths are relative to the folder that Snakemake runs in",
+                )
+
+
+def _check_has_files(dataset: str, config: Mapping[str, Any]) -> None:
+    """A split by files has its files."""
+    found = split_named(dataset)
+    if found and found[1].by_files and dataset not in config.get("splits", {}):
+        raise UserError(
+            f"no files hold out pairs for {dataset!r}",
+            "configuration",
+            "name them under the key splits",
+        )
 
 
 def datasets_of(config: Mapping[str, Any]) -> list[str]:
@@ -215,7 +295,8 @@ def read_recipes(config: Mapping[str, Any], folder: Path) -> dict[str, Recipe]:
             raise UserError(
                 f"external: {name!r} is the name of a recipe", "configuration", "take another name"
             )
-    systems = sorted({system for part in config["grids"] for system in part["systems"]})
+    named = {system for part in config["grids"] for system in part["systems"]}
+    systems = sorted(named.difference(stated(config)))
     for system in systems:
         if system not in known:
             raise UserError(

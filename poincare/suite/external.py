@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -36,18 +37,23 @@ class External:
 
 
 def stated(config: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The key `external`, with every entry written as a mapping with its datasets."""
+    """The key `external`, with every entry written as a mapping with its datasets.
+
+    These are its own and those of the grids that name it; without any, all graphs of the grids.
+    """
     graphs = [
         dataset
         for part in config["grids"]
         for dataset in part["datasets"]
         if not split_named(dataset)
     ]
-    return {
-        name: {"datasets": list(dict.fromkeys(graphs))}
-        | (entry if isinstance(entry, Mapping) else {"path": entry})
-        for name, entry in config.get("external", {}).items()
-    }
+    found = {}
+    for name, entry in config.get("external", {}).items():
+        written = dict(entry) if isinstance(entry, Mapping) else {"path": entry}
+        of_grids = [part["datasets"] for part in config["grids"] if name in part["systems"]]
+        named = [*written.get("datasets", ()), *chain.from_iterable(of_grids)]
+        found[name] = {**written, "datasets": list(dict.fromkeys(named or graphs))}
+    return found
 
 
 def externals(config: Mapping[str, Any]) -> dict[str, External]:
@@ -70,6 +76,7 @@ def externals(config: Mapping[str, Any]) -> dict[str, External]:
             format=entry.get("format"),
             manifold=entry.get("manifold"),
             names=Path(names) if names else None,
+            curvature=float(entry.get("curvature", 1.0)),
         )
         try:
             dim, manifold = header(file)

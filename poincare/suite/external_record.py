@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from poincare.base import provenance
+from poincare.base.errors import UserError
 from poincare.base.storage import sha256_of_file
+from poincare.datasets.sources import ledger
 from poincare.embeddings.alignment import aligned, unknown_names
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.formats.files import Read
@@ -12,6 +14,11 @@ from poincare.graphs.relations import Relations
 
 #: Columns of a history, which has no rows where nothing was trained.
 HISTORY = ["epoch", "level", "n_active", "loss", "learning_rate", "negatives", "cpu_s", "wall_s"]
+
+
+def _graphs_of_size(n: int) -> list[str]:
+    """The suite's graphs of `n` nodes."""
+    return [name for name, graph in ledger()["graphs"].items() if graph["nodes"] == n]
 
 
 def on_graph(
@@ -25,9 +32,14 @@ def on_graph(
     Raises
     ------
     UserError
-        If a node has no vector.
+        If a node has no vector; it names the suite's graphs of as many nodes as there are vectors.
     """
-    embedding = aligned(read.embedding, relations.names, f"{file} on {relations.name}")
+    try:
+        embedding = aligned(read.embedding, relations.names, f"{file} on {relations.name}")
+    except UserError as error:
+        fitting = _graphs_of_size(len(read.embedding.names))
+        hint = f"{' and '.join(fitting)} has as many nodes as there are vectors" if fitting else ""
+        raise UserError(str(error), mend=hint) from None
     return embedding, {
         "dataset": relations.name,
         "data_hash": relations.content_hash,

@@ -37,9 +37,12 @@ def check_figure_options(config: Mapping[str, Any], systems: Collection[str]) ->
     lists = {key: value for key, value in config["figures"].items() if isinstance(value, list)}
     for option, wanted in lists.items():
         entries = [one for one in wanted if isinstance(one, Mapping)]
-        _check_graphs(option, [one for one in wanted if isinstance(one, str)], config)
-        _check_systems(option, entries, [*systems, *config.get("external", {})])
-        _check_twice(option, entries)
+        runs = [one for one in entries if "system" in one]
+        graphs = [one["dataset"] for one in entries if "system" not in one]
+        graphs += [one for one in wanted if isinstance(one, str)]
+        _check_graphs(option, graphs, config)
+        _check_systems(option, runs, [*systems, *config.get("external", {})])
+        _check_twice(option, runs + [{"dataset": graph} for graph in graphs])
 
 
 def _check_graphs(option: str, graphs: list[str], config: Mapping[str, Any]) -> None:

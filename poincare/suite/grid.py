@@ -12,12 +12,17 @@ from poincare.suite.external import External
 def grid(config: Mapping[str, Any], given: Mapping[str, External]) -> list[Run]:
     """Every run of the grids and of external vectors once, largest dimension first.
 
-    External vectors have seed 0.
+    External vectors have seed 0 and the dimension of their file, in a grid too.
     """
     runs = [
         Run(*values)
         for part in config["grids"]
-        for values in product(part["datasets"], part["systems"], part["dims"], part["seeds"])
+        for values in product(
+            part["datasets"],
+            [system for system in part["systems"] if system not in given],
+            part.get("dims", ()),
+            part.get("seeds", ()),
+        )
     ]
     runs += [
         Run(dataset=dataset, system=external.name, dim=external.dim, seed=0)

@@ -125,6 +125,11 @@ class Plan:
         return self.config.get("graphs", {})
 
     @property
+    def own_splits(self) -> Mapping[str, Mapping[str, str]]:
+        """The splits that files hold out, by name: a file for every part."""
+        return self.config.get("splits", {})
+
+    @property
     def datasets(self) -> list[str]:
         """Graphs and splits of all runs."""
         return sorted({run.dataset for run in self.runs.grid})
@@ -202,7 +207,7 @@ class Plan:
         return [
             (
                 len(parts) - place,
-                set(starmap(Row, product(part["datasets"], part["systems"], part["dims"]))),
+                set(starmap(Row, product(part["datasets"], part["systems"], part.get("dims", ())))),
             )
             for place, part in enumerate(parts)
         ]

@@ -7,7 +7,6 @@ finds or builds the same data (`obtained`) and ranks the nodes (`ranking`). Both
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from poincare.base.console import progress_lines
@@ -22,14 +21,8 @@ from poincare.evaluation.ranks.ranking import Ranks, rank
 from poincare.evaluation.tasks import Task, Traits
 from poincare.graphs.relations import Relations
 from poincare.graphs.splits import Split, split_named
-from poincare.suite.built import (
-    Say,
-    obtain_direct,
-    obtain_graph,
-    obtain_hyperlex,
-    obtain_split,
-    read_hyperlex,
-)
+from poincare.suite.at_hand import AtHand
+from poincare.suite.built import Say, obtain_hyperlex, read_hyperlex
 
 BUILT = "data/built"
 
@@ -121,10 +114,8 @@ def loaded(files: Mapping[str, str]) -> Inputs:
     return Inputs(embedding=embedding, ranked=ranked, **data_of(files))
 
 
-def obtained(
-    task: Task, names: Sequence[str], dataset: str, root: Path, say: Say
-) -> dict[str, Any]:
-    """The data that a task needs, found in the project at `root` or built, as `data_of`.
+def obtained(task: Task, names: Sequence[str], dataset: str, at_hand: AtHand) -> dict[str, Any]:
+    """The data that a task needs, found or built, as `data_of`.
 
     Raises
     ------
@@ -133,15 +124,15 @@ def obtained(
     """
     graph, hold_out = split_named(dataset) or (dataset, None)
     needs = task.needs(task.definitions(names))
-    data: dict[str, Any] = {"graph": obtain_graph(graph, root, say)}
+    data: dict[str, Any] = {"graph": at_hand.graph(graph)}
     if hold_out:
-        data["split"] = obtain_split(dataset, root, say)
+        data["split"] = at_hand.split(dataset)
     if "closure" in needs:
-        data["closure"] = obtain_graph(CLOSURE, root, say)
+        data["closure"] = at_hand.graph(CLOSURE)
     if "direct" in needs:
-        data["direct"] = obtain_direct(graph, root, say)
+        data["direct"] = at_hand.direct(graph)
     if "hyperlex" in needs:
-        data["hyperlex"] = obtain_hyperlex(root, say)
+        data["hyperlex"] = obtain_hyperlex(at_hand.root, at_hand.say)
     return data
 
 

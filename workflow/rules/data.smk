@@ -116,6 +116,35 @@ rule split:
         "../scripts/split.py"
 
 
+if PLAN.own_splits:
+
+    rule given_split:
+        """Hold out the pairs of the user's own files."""
+        input:
+            unpack(lambda wildcards: PLAN.own_splits[wildcards.dataset]),
+            code=code_of("given_split.py"),
+            relations=whole_graph,
+            record=of_whole_graph("data/built/graphs/{dataset}.json"),
+        output:
+            split="data/built/splits/{dataset}.npz",
+            relations="data/built/graphs/{dataset}.npz",
+            record="data/built/graphs/{dataset}.json",
+        log:
+            "data/built/logs/split-{dataset}.log",
+        benchmark:
+            "data/built/benchmarks/split-{dataset}.tsv"
+        wildcard_constraints:
+            dataset="|".join(PLAN.own_splits),
+        conda:
+            "../envs/suite.yaml"
+        threads: 1
+        resources:
+            mem_mb=500,
+            runtime=5,
+        script:
+            "../scripts/given_split.py"
+
+
 rule hyperlex:
     """Read HyperLex and look its words up in WordNet, or record that it is missing."""
     input:

@@ -1,5 +1,8 @@
 from poincare.training import trainers
 
+# Without any recipe, a pattern that nothing matches.
+TRAINED = "|".join(PLAN.recipes) or "(?!)"
+
 
 rule train:
     """Train one system on one graph; it resumes from its checkpoints if it was stopped."""
@@ -27,6 +30,7 @@ rule train:
         f"{RUN}/benchmarks/train.tsv"
     wildcard_constraints:
         dataset=PLAN.pattern_alone,
+        system=TRAINED,
     priority: lambda wildcards: PLAN.priority(**wildcards)
     conda:
         "../envs/suite.yaml"
@@ -53,6 +57,7 @@ use rule train as train_side_by_side with:
         f"{ROW}/benchmarks/train.tsv"
     wildcard_constraints:
         dataset=PLAN.pattern_side_by_side,
+        system=TRAINED,
     resources:
         mem_mb=lambda wildcards: 500
         + 6 * len(PLAN.seeds_side_by_side) * int(wildcards.dim),

@@ -23,6 +23,8 @@ with logged(snakemake.log[0]) as logger:
     write_text(snakemake.output.history, f"{','.join(HISTORY)}\n")
     write_json(snakemake.output.record, about)
     logger.info("%s on %s: %s", system, relations.name, about["external"])
+    if given.question:
+        logger.warning("%s: %s", file.path, given.question)
     unknown = unknown_names(given.embedding, relations.names)
     if unknown:
         logger.info("names that are no nodes: %s", listed(unknown))

@@ -1,48 +1,27 @@
-"""A name and its numbers a line, parted by tabs or commas, with or without a header line.
+"""A name and its numbers a line, separated by tabs, commas or semicolons, with or without a header.
 
-TatsuyaShirakawa/poincare-embedding writes tabs and no header. Fields with commas are quoted in
-CSV files; in TSV files nothing is.
+TatsuyaShirakawa/poincare-embedding writes tabs and no header. Fields are quoted where commas or
+semicolons separate; in TSV files nothing is. Where semicolons separate, ``0,5`` is a number.
 """
 
 import csv
 import io
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from poincare.base.errors import UserError
-from poincare.base.storage import write_text
-from poincare.embeddings.formats.rows import (
-    NamedVectors,
-    Row,
-    is_number,
-    lines_of,
-    numbers,
-    require_names_without,
-)
+from poincare.embeddings.formats.rows import NamedVectors, Row, is_number, numbers
+from poincare.embeddings.formats.text import fields_of, lines_of, write_lines
 
 
-def tsv_rows(path: Path) -> Iterator[Row]:
-    """Rows of a TSV file; as `_rows`."""
-    yield from _rows(path, ((number, line.split("\t")) for number, line in lines_of(path)))
-
-
-def csv_rows(path: Path) -> Iterator[Row]:
-    """Rows of a CSV file; as `_rows`."""
-    yield from _rows(
-        path, ((number, _fields(line, path, number)) for number, line in lines_of(path))
-    )
-
-
-def _fields(line: str, path: Path, number: int) -> list[str]:
-    try:
-        (fields,) = csv.reader([line], strict=True)
-    except csv.Error as error:
-        raise UserError(f"not CSV ({error})", f"{path}:{number}") from None
-    return fields
-
-
-def _rows(path: Path, lines: Iterator[tuple[int, list[str]]]) -> Iterator[Row]:
+def rows(path: Path, mark: str) -> Iterator[Row]:
     """Rows, all of the same length.
+
+    Parameters
+    ----------
+    mark : str
+        What separates fields: a tab, a comma or a semicolon.
 
     Raises
     ------
@@ -50,8 +29,12 @@ def _rows(path: Path, lines: Iterator[tuple[int, list[str]]]) -> Iterator[Row]:
         For lines of different length, without numbers, or with something else than numbers.
     """
     width = 0
-    for number, fields in lines:
+    for number, line in lines_of(path):
         where = f"{path}:{number}"
+        try:
+            fields = fields_of(line, mark)
+        except csv.Error as error:
+            raise UserError(f"not CSV ({error})", where) from None
         if not width:
             width = len(fields)
             if width < 2:
@@ -61,6 +44,11 @@ def _rows(path: Path, lines: Iterator[tuple[int, list[str]]]) -> Iterator[Row]:
         if len(fields) != width:
             raise UserError(f"{len(fields)} fields; the lines above have {width}", where)
         yield Row(where, fields[0], numbers(fields[1:], where))
+
+
+tsv_rows = partial(rows, mark="\t")
+csv_rows = partial(rows, mark=",")
+semicolon_rows = partial(rows, mark=";")
 
 
 def is_header(fields: list[str]) -> bool:
@@ -77,22 +65,20 @@ def is_header(fields: list[str]) -> bool:
 
 def write_tsv(path: Path, embedding: NamedVectors) -> None:
     """Write with tabs and without header, with all digits."""
-    require_names_without("\t", embedding.names, path, "a tab ends a name in this format")
-    body = (
-        "\t".join([name, *map(repr, vector)]) + "\n"
-        for name, vector in zip(embedding.names, embedding.vectors.tolist(), strict=True)
-    )
-    write_text(path, "".join(body))
+    pairs = zip(embedding.names, embedding.vectors.tolist(), strict=True)
+    write_lines(path, ("\t".join([name, *map(repr, vector)]) for name, vector in pairs))
 
 
-def write_csv(path: Path, embedding: NamedVectors) -> None:
-    """Write with commas and the header name,x1,…,xd, with all digits."""
-    require_names_without("", embedding.names, path, "a line's end ends a name in this format")
+def write_csv(path: Path, embedding: NamedVectors, mark: str = ",") -> None:
+    """Write with commas or another mark and the header name, x1, …, xd, with all digits."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\n", delimiter=mark)
     writer.writerow(["name", *(f"x{place + 1}" for place in range(embedding.vectors.shape[1]))])
     writer.writerows(
         [name, *map(repr, vector)]
         for name, vector in zip(embedding.names, embedding.vectors.tolist(), strict=True)
     )
-    write_text(path, text.getvalue())
+    write_lines(path, text.getvalue().removesuffix("\n").split("\n"))
+
+
+write_semicolons = partial(write_csv, mark=";")

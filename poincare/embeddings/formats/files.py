@@ -11,10 +11,18 @@ import numpy as np
 from poincare.base.errors import UserError
 from poincare.base.storage import unpack_text
 from poincare.embeddings.embedding import Embedding
-from poincare.embeddings.formats import delimited, numpy_array, word2vec_binary, word2vec_text
-from poincare.embeddings.formats.coordinates import dim_of, points
-from poincare.embeddings.formats.recognise import format_of
+from poincare.embeddings.formats import (
+    delimited,
+    glove,
+    numpy_array,
+    projector,
+    word2vec_binary,
+    word2vec_text,
+)
+from poincare.embeddings.formats.coordinates import Coordinates, dim_of, points
+from poincare.embeddings.formats.recognise import TEXT, format_of
 from poincare.embeddings.formats.rows import NamedVectors, Row, gathered
+from poincare.embeddings.formats.text import require_names_fit
 
 
 @dataclass(frozen=True)
@@ -29,22 +37,37 @@ class VectorFile:
     manifold : str, optional
         ``poincare`` if it is not given; an npz of ours says it itself.
     names : Path, optional
-        File of names for a ``.npy``.
+        File of names for a ``.npy`` or for a projector's vectors.
+    curvature : float
+        C > 0 if the points lie in hyperbolic space of curvature −C.
     """
 
     path: Path
     format: str | None = None
     manifold: str | None = None
     names: Path | None = None
+    curvature: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
 class Read:
-    """What was read, and as what: the format, and the manifold with its coordinates in words."""
+    """What was read, and as what.
+
+    Attributes
+    ----------
+    embedding : Embedding
+        Of curvature −1 where it is hyperbolic.
+    format : str
+    coordinates : str
+        The manifold with its coordinates in words.
+    question : str
+        What to check, where the points are unusual for their manifold; blank if they are not.
+    """
 
     embedding: Embedding
     format: str
     coordinates: str
+    question: str = ""
 
 
 def read(file: VectorFile) -> Read:
@@ -62,8 +85,8 @@ def read(file: VectorFile) -> Read:
         _require_distinct(embedding, file.path)
         return Read(embedding, format_, embedding.manifold)
     given = gathered(_rows(file, format_), file.path)
-    embedding, words = points(given, file.manifold or "poincare", file.path)
-    return Read(embedding, format_, words)
+    embedding, words, question = points(given, _coordinates(file), file.path)
+    return Read(embedding=embedding, format=format_, coordinates=words, question=question)
 
 
 def header(file: VectorFile) -> tuple[int, str]:
@@ -76,15 +99,14 @@ def header(file: VectorFile) -> tuple[int, str]:
     first = next(_rows(file, format_), None)
     if first is None:
         raise UserError("no vectors", file.path)
-    manifold = file.manifold or "poincare"
-    return dim_of(first.vector, manifold), manifold
+    coordinates = _coordinates(file)
+    return dim_of(first.vector, coordinates), coordinates.manifold
 
 
 def paths(file: VectorFile) -> list[Path]:
     """All files that are read: that of the vectors, and that of the names where there is one."""
-    if _format(file) != "npy":
-        return [file.path]
-    return [file.path, file.names or numpy_array.names_file(file.path)]
+    beside = _WITH_NAMES.get(_format(file))
+    return [file.path, file.names or beside(file.path)] if beside else [file.path]
 
 
 def write(path: Path, format_: str, embedding: Embedding) -> None:
@@ -96,6 +118,9 @@ def write(path: Path, format_: str, embedding: Embedding) -> None:
         If the format cannot keep the embedding: a name, a translation, or points so near the
         boundary that they leave the ball in single precision.
     """
+    if path.suffix == ".gz" and format_ not in TEXT:
+        raise UserError(f"{format_} is not packed by gzip", path, "leave .gz away")
+    require_names_fit(format_, embedding.names, path)
     if format_ == "npz":
         embedding.save(path)
         return
@@ -109,29 +134,50 @@ def write(path: Path, format_: str, embedding: Embedding) -> None:
 _READERS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "word2vec": word2vec_text.rows,
     "word2vec-binary": word2vec_binary.rows,
+    "glove": glove.rows,
     "tsv": delimited.tsv_rows,
     "csv": delimited.csv_rows,
+    "csv-semicolon": delimited.semicolon_rows,
     "npy": numpy_array.rows,
+    "projector": projector.rows,
+}
+#: The default file of names of the formats that keep them in a file of their own.
+_WITH_NAMES: dict[str, Callable[[Path], Path]] = {
+    "npy": numpy_array.names_file,
+    "projector": projector.names_file,
 }
 _WRITERS: dict[str, Callable[[Path, NamedVectors], None]] = {
     "word2vec": word2vec_text.write,
     "word2vec-binary": word2vec_binary.write,
+    "glove": glove.write,
     "tsv": delimited.write_tsv,
     "csv": delimited.write_csv,
+    "csv-semicolon": delimited.write_semicolons,
     "npy": numpy_array.write,
+    "projector": projector.write,
 }
 
 
 def _format(file: VectorFile) -> str:
-    found = format_of(file.path) if file.format is None else file.format
-    if file.names is not None and found != "npy":
+    found = format_of(file.path, file.names) if file.format is None else file.format
+    if file.names is not None and found not in _WITH_NAMES:
         raise UserError(f"{found} files hold their names themselves", file.path, "give no names")
+    if found == "npz" and file.curvature != 1.0:
+        raise UserError(
+            f"curvature {file.curvature:g} for an npz, whose points are of curvature −1",
+            file.path,
+            "give another curvature for files of other programs only",
+        )
     return found
+
+
+def _coordinates(file: VectorFile) -> Coordinates:
+    return Coordinates(file.manifold or "poincare", file.curvature)
 
 
 def _rows(file: VectorFile, format_: str) -> Iterator[Row]:
     reader = _READERS[format_]
-    return (partial(reader, names=file.names) if format_ == "npy" else reader)(file.path)
+    return (partial(reader, names=file.names) if format_ in _WITH_NAMES else reader)(file.path)
 
 
 def _require_agreement(file: VectorFile, manifold: str) -> None:

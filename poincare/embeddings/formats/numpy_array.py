@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from poincare.base.errors import UserError
-from poincare.base.storage import write_atomically, write_text
-from poincare.embeddings.formats.rows import NamedVectors, Row, lines_of, require_names_without
+from poincare.base.storage import write_atomically
+from poincare.embeddings.formats.rows import NamedVectors, Row
+from poincare.embeddings.formats.text import lines_of, write_lines
 
 
 def names_file(path: Path) -> Path:
@@ -57,8 +58,7 @@ def _array(path: Path) -> np.ndarray:
 
 def write(path: Path, embedding: NamedVectors) -> None:
     """Write the array in double precision, and the names to `names_file`."""
-    require_names_without("", embedding.names, path, "names are told apart by lines")
-    write_text(names_file(path), "".join(f"{name}\n" for name in embedding.names))
+    write_lines(names_file(path), embedding.names)
 
     def save(part: Path) -> None:
         with open(part, "wb") as stream:

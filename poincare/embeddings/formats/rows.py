@@ -1,6 +1,6 @@
 """Rows: a name and its numbers, as all formats but our own keep them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,7 +44,7 @@ class NamedVectors:
 def numbers(fields: Sequence[str], where: str) -> np.ndarray:
     """The numbers that fields spell, `(d,)`; a `UserError` for what is none, or not finite."""
     try:
-        vector = np.array([float(field) for field in fields])
+        vector = np.array([_number(field) for field in fields])
     except ValueError:
         wrong = next(field for field in fields if not is_number(field))
         raise UserError(f"{wrong!r} is not a number", where) from None
@@ -56,10 +56,17 @@ def numbers(fields: Sequence[str], where: str) -> np.ndarray:
 def is_number(field: str) -> bool:
     """Whether a field spells a number, NaN and infinity among them."""
     try:
-        float(field)
+        _number(field)
     except ValueError:
         return False
     return True
+
+
+def _number(field: str) -> float:
+    """As `float`, which also reads 1_000; a `ValueError` for what is no number."""
+    if "_" in field:
+        raise ValueError(field)
+    return float(field)
 
 
 def gathered(rows: Iterable[Row], path: Path) -> NamedVectors:
@@ -86,32 +93,3 @@ def gathered(rows: Iterable[Row], path: Path) -> NamedVectors:
     if not vectors:
         raise UserError("no vectors", path)
     return NamedVectors(tuple(first), np.array(vectors))
-
-
-def lines_of(path: Path) -> Iterator[tuple[int, str]]:
-    """Number and text of every line that is not blank, without its end.
-
-    Raises
-    ------
-    UserError
-        If the file cannot be read or is not UTF-8 text.
-    """
-    number = 0
-    try:
-        with open(path, encoding="utf-8", newline="\n") as stream:
-            for number, line in enumerate(stream, start=1):
-                if line.strip():
-                    yield number, line.rstrip("\r\n")
-    except OSError as error:
-        raise UserError(f"cannot read: {error.strerror}", path) from None
-    except UnicodeDecodeError as error:
-        raise UserError(
-            f"not UTF-8 text ({error.reason})", f"{path}, after line {number}", "save it as UTF-8"
-        ) from None
-
-
-def require_names_without(marks: str, names: Iterable[str], path: Path, why: str) -> None:
-    """Raise a `UserError` if a name to be written holds one of `marks`, or a line's end."""
-    for name in names:
-        if not name.strip() or any(mark in name for mark in f"{marks}\r\n"):
-            raise UserError(f"cannot write the name {name!r}: {why}", path, "write an npz")

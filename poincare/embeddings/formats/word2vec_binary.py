@@ -3,6 +3,8 @@
 gensim writes the entries one after the other; the original program ends each by a line's end.
 """
 
+import gzip
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -11,7 +13,8 @@ import numpy as np
 
 from poincare.base.errors import UserError
 from poincare.base.storage import write_atomically
-from poincare.embeddings.formats.rows import NamedVectors, Row, require_names_without
+from poincare.base.text import opened
+from poincare.embeddings.formats.rows import NamedVectors, Row
 from poincare.embeddings.formats.word2vec_text import sizes
 
 NUMBER = np.dtype("<f4")
@@ -29,24 +32,29 @@ def rows(path: Path) -> Iterator[Row]:
         are not finite, or bytes after the last vector.
     """
     try:
-        stream = open(path, "rb")
+        with opened(path) as stream:
+            yield from _rows(stream, path)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise UserError(f"damaged gzip file ({error})", path, "copy it again") from None
     except OSError as error:
         raise UserError(f"cannot read: {error.strerror}", path) from None
-    with stream:
-        header = stream.readline(LONGEST_NAME).decode("utf-8", errors="replace")
-        n, d = sizes(header, f"{path}:1")
-        for entry in range(1, n + 1):
-            where = f"{path}, vector {entry} of {n}"
-            name = _name(stream, where)
-            packed = stream.read(d * NUMBER.itemsize)
-            if len(packed) < d * NUMBER.itemsize:
-                raise UserError(f"ends within the vector of {name!r}", where, _CUT_OFF)
-            vector = np.frombuffer(packed, NUMBER).astype(np.float64)
-            if not np.isfinite(vector).all():
-                raise UserError(f"the vector of {name!r} is not finite", where)
-            yield Row(where, name, vector)
-        if stream.read(LONGEST_NAME).strip(b"\n"):
-            raise UserError(f"more bytes than {n} vectors of dimension {d}", path, _CUT_OFF)
+
+
+def _rows(stream: BinaryIO, path: Path) -> Iterator[Row]:
+    header = stream.readline(LONGEST_NAME).decode("utf-8", errors="replace")
+    n, d = sizes(header, f"{path}:1")
+    for entry in range(1, n + 1):
+        where = f"{path}, vector {entry} of {n}"
+        name = _name(stream, where)
+        packed = stream.read(d * NUMBER.itemsize)
+        if len(packed) < d * NUMBER.itemsize:
+            raise UserError(f"ends within the vector of {name!r}", where, _CUT_OFF)
+        vector = np.frombuffer(packed, NUMBER).astype(np.float64)
+        if not np.isfinite(vector).all():
+            raise UserError(f"the vector of {name!r} is not finite", where)
+        yield Row(where, name, vector)
+    if stream.read(LONGEST_NAME).strip(b"\n"):
+        raise UserError(f"more bytes than {n} vectors of dimension {d}", path, _CUT_OFF)
 
 
 def _name(stream: BinaryIO, where: str) -> str:
@@ -64,7 +72,6 @@ def _name(stream: BinaryIO, where: str) -> str:
 
 def write(path: Path, embedding: NamedVectors) -> None:
     """Write so that gensim reads it; the numbers are rounded to single precision."""
-    require_names_without(" ", embedding.names, path, "a space ends a name in this format")
     n, d = embedding.vectors.shape
     rounded = embedding.vectors.astype(NUMBER)
     body = (

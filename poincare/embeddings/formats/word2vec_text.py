@@ -8,14 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from poincare.base.errors import UserError
-from poincare.base.storage import write_text
-from poincare.embeddings.formats.rows import (
-    NamedVectors,
-    Row,
-    lines_of,
-    numbers,
-    require_names_without,
-)
+from poincare.embeddings.formats.rows import NamedVectors, Row, numbers
+from poincare.embeddings.formats.text import lines_of, write_lines
 
 #: No embedding has more; a file of another kind may seem to.
 LARGEST_DIMENSION = 10**6
@@ -61,12 +55,7 @@ def sizes(header: str, where: str) -> tuple[int, int]:
 
 def write(path: Path, embedding: NamedVectors) -> None:
     """Write so that gensim reads it, with all digits."""
-    require_names_without(
-        " \t", embedding.names, path, "gensim takes a space for the end of a name"
-    )
     n, d = embedding.vectors.shape
-    body = (
-        f"{name} {' '.join(map(repr, vector))}\n"
-        for name, vector in zip(embedding.names, embedding.vectors.tolist(), strict=True)
-    )
-    write_text(path, f"{n} {d}\n{''.join(body)}")
+    pairs = zip(embedding.names, embedding.vectors.tolist(), strict=True)
+    body = (f"{name} {' '.join(map(repr, vector))}" for name, vector in pairs)
+    write_lines(path, [f"{n} {d}", *body])

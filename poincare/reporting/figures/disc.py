@@ -1,19 +1,20 @@
 """The picture of a two-dimensional embedding in the Poincaré disc."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 
+from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
 from poincare.graphs.hierarchy import depths, descendants, direct_edges, prominence
 from poincare.graphs.relations import Relations
 from poincare.reporting.figures.drawing.coordinates import ball_coordinates
 from poincare.reporting.figures.drawing.discs import depth_bar, draw_edges, draw_nodes, empty_disc
-from poincare.reporting.figures.drawing.labels import label_nodes, plain_name
-from poincare.reporting.figures.options import graphs
+from poincare.reporting.figures.drawing.labels import MOST_LABELS, label_nodes, plain_name
+from poincare.reporting.figures.options import GRAPH
 from poincare.reporting.figures.picture import STYLE, Picture, new_figure
 from poincare.reporting.figures.registry import (
     IN_TWO_DIMENSIONS,
@@ -26,22 +27,36 @@ from poincare.reporting.figures.runs import Runs
 from poincare.reporting.words import joined, plural, short_hash
 
 
-def disc(embedding: Embedding, relations: Relations, title: str) -> Picture:
-    """Draw a 2-d embedding: points, geodesics for direct edges, prominent names.
+def disc(
+    embedding: Embedding, relations: Relations, title: str, nodes: Sequence[str] = ()
+) -> Picture:
+    """Draw a 2-d embedding: points, geodesics for direct edges, some names.
 
-    Colour is depth below a root, and size grows with the number of descendants. The nodes with
-    most descendants are named where there is room.
+    Colour is depth below a root, and size grows with the number of descendants.
+
+    Parameters
+    ----------
+    nodes : sequence of str, optional
+        Nodes to name, in the order in which they get their place; a name without room is left
+        out. By default those with most descendants.
 
     Raises
     ------
     UserError
-        If the embedding is not two-dimensional or lacks nodes of `relations`.
+        If the embedding is not two-dimensional or lacks nodes of `relations`; if a node to name is
+        none of the graph.
     """
+    unknown = [name for name in nodes if name not in relations.index]
+    if unknown:
+        raise UserError(
+            f"{unknown[0]!r} is no node of {relations.name!r}", "figures.disc", "name its nodes"
+        )
     points = ball_coordinates(embedding, relations.names)
     edges = direct_edges(relations)
     depth = depths(edges, relations.n_nodes)
     below = descendants(relations)
-    order = prominence(below)
+    chosen = [relations.index[name] for name in nodes]
+    order = np.array(chosen) if chosen else prominence(below)
     with mpl.rc_context(STYLE):
         figure = new_figure(9.0, 8.9)
         axes = figure.add_subplot()
@@ -51,7 +66,7 @@ def disc(embedding: Embedding, relations: Relations, title: str) -> Picture:
         depth_bar(marks, axes, depth, shrink=0.45, aspect=36)
         labelled = label_nodes(axes, points, relations.names, order)
     frame = _data(relations, points, edges, depth, below, labelled)
-    alt, caption = _words(embedding, relations, edges, frame)
+    alt, caption = _words(embedding, relations, edges, frame, bool(chosen))
     return Picture(figure=figure, data=frame, title=title, alt=alt, caption=caption)
 
 
@@ -80,8 +95,13 @@ def _data(
 
 
 def _words(
-    embedding: Embedding, relations: Relations, edges: np.ndarray, frame: pd.DataFrame
+    embedding: Embedding,
+    relations: Relations,
+    edges: np.ndarray,
+    frame: pd.DataFrame,
+    chosen: bool,
 ) -> tuple[str, str]:
+    named = "Nodes that the configuration chooses" if chosen else "The nodes with most descendants"
     shown = [plain_name(name) for name in frame.loc[frame.labelled, "name"]]
     radius = np.hypot(frame["x"], frame["y"])
     innermost = frame["name"][radius.argmin()]
@@ -93,8 +113,8 @@ def _words(
     caption = (
         f"{relations.name}: {plural(relations.n_nodes, 'node')}. Of its "
         f"{plural(relations.n_pairs, 'pair')} the {plural(len(edges), 'direct edge')} are drawn "
-        "as geodesics. Colour is depth, and size grows with the number of descendants. The nodes "
-        "with most descendants are named. "
+        f"as geodesics. Colour is depth, and size grows with the number of descendants. {named} "
+        "are named. "
         f"Embedding {short_hash(embedding.content_hash)} (d = 2), data "
         f"{short_hash(relations.content_hash)}."
     )
@@ -103,21 +123,32 @@ def _words(
 
 def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:
     """Every run in two hyperbolic dimensions on the graphs of the option."""
+    wanted = dict(_graph_and_nodes(entry) for entry in options.get("disc", ()))
     for run in runs.where(dim=2):
-        if run.dataset in options.get("disc", ()) and run.system in runs.hyperbolic:
+        if run.dataset in wanted and run.system in runs.hyperbolic:
             inputs = {
                 "relations": runs.graph(run.dataset),
                 "embedding": runs.file(run, "embedding.npz"),
             }
-            yield Drawing(subject=subject_of(run, "dataset", "system", "seed"), inputs=inputs)
+            yield Drawing(
+                subject=subject_of(run, "dataset", "system", "seed"),
+                inputs=inputs,
+                settings={"nodes": wanted[run.dataset]},
+            )
 
 
-def draw(inputs: Inputs, dataset: str, system: str, seed: int) -> Picture:
+def _graph_and_nodes(entry: str | Mapping[str, Any]) -> tuple[str, list[str]]:
+    """The graph of an entry of the option, and the nodes to name."""
+    return (entry, []) if isinstance(entry, str) else (entry["dataset"], entry["nodes"])
+
+
+def draw(inputs: Inputs, dataset: str, system: str, seed: int, nodes: Sequence[str]) -> Picture:
     """Read the embedding and draw it."""
     return disc(
         Embedding.load(inputs["embedding"]),
         Relations.load(inputs["relations"]),
         f"{dataset} in two dimensions, {system}",
+        nodes,
     )
 
 
@@ -128,12 +159,34 @@ FIGURE = Figure(
     label="{dataset} in two dimensions, {system}, seed {seed}",
     caption="The embedding of {dataset} by {system} (d = 2, seed {seed}) in the Poincaré disc. "
     "Direct edges are drawn as geodesics. Colour is depth below the root, and size grows with the "
-    "number of descendants. The nodes with most descendants are named.",
+    "number of descendants. The nodes with most descendants, or chosen ones, are named.",
     options={
-        "disc": graphs(
-            "Graphs whose 2-D embeddings are drawn in the Poincaré disc. Small ones (at most "
-            "20,000 nodes of WordNet), or your own."
-        )
+        "disc": {
+            "description": "Graphs whose 2-D embeddings are drawn in the Poincaré disc. Small ones "
+            "(at most 20,000 nodes of WordNet), or your own. An entry is a name, or a mapping with "
+            "the keys below.",
+            "type": "array",
+            "uniqueItems": True,
+            "items": {
+                **GRAPH,
+                "type": ["string", "object"],
+                "additionalProperties": False,
+                "required": ["dataset", "nodes"],
+                "properties": {
+                    "dataset": {"description": "Graph.", **GRAPH},
+                    "nodes": {
+                        "description": "Nodes to name, the most important first. A name without "
+                        "room is left out. By default, those with most descendants.",
+                        "type": "array",
+                        "minItems": 1,
+                        "maxItems": MOST_LABELS,
+                        "uniqueItems": True,
+                        "items": {"type": "string", "minLength": 1},
+                    },
+                },
+            },
+            "default": [],
+        }
     },
     drawings=drawings,
     draw=draw,

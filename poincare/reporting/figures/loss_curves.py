@@ -131,8 +131,9 @@ def _words(history: pd.DataFrame, datasets: list[str]) -> tuple[str, str, str]:
 
 
 def drawings(runs: Runs, _: Mapping[str, Any]) -> Iterator[Drawing]:
-    """One, of all trainings."""
-    yield Drawing(inputs={"history": runs.table("history.csv")})
+    """One, of all trainings; none if all systems are external."""
+    if runs.trained:
+        yield Drawing(inputs={"history": runs.table("history.csv")})
 
 
 def draw(inputs: Inputs) -> Picture:

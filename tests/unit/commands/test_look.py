@@ -81,3 +81,49 @@ def test_the_lowest_dimension_of_the_newest_folder_is_looked_at(tmp_path):
     finished(tmp_path, f"new/{nouns.format(10)}", 300)
     finished(tmp_path, "newest/runs/dataset~mammals/system~fast/dim~2/seed~0", 400)
     assert newest_run(tmp_path) == wanted
+
+
+def test_the_path_of_two_nodes_has_their_distances(mammals, embedding, vectors, capsys):
+    command = ["path", "node40", "node120", "--vectors", str(vectors), "--dataset", "mammals"]
+    assert main(command) == 0
+    out = capsys.readouterr().out
+    # Of the complete tree: two leaves below different children of the root.
+    nodes = [40, 13, 4, 1, 0, 3, 12, 39, 120]
+    found = rows(out)
+    assert [row[0] for row in found] == [f"node{node}" for node in nodes]
+    assert found[4][1:3] == ["common", "ancestor"]
+    points = embedding.vectors[nodes]
+    steps = ball.distance(points[:-1], points[1:])
+    assert [row[-3] for row in found[1:]] == [f"{step:.3f}" for step in steps]
+    assert [row[-2] for row in found] == [f"{d:.3f}" for d in ball.distance(points[0], points)]
+    assert f"8 edges of total length {steps.sum():.3f}" in out
+
+
+def test_the_distance_of_two_nodes_with_their_places(mammals, embedding, vectors, capsys):
+    command = ["neighbours", "node40", "--to", "node1", "--vectors", str(vectors)]
+    assert main([*command, "--dataset", "mammals"]) == 0
+    out = capsys.readouterr().out
+    distance = ball.distance(embedding.vectors[40], embedding.vectors)
+    place = 1 + np.count_nonzero(np.delete(distance, 40) < distance[1])
+    first, second = rows(out)
+    assert first[:2] == ["node1", f"{distance[1]:.3f}"] and first[3] == f"{place}"
+    assert second[:2] == ["node40", f"{distance[1]:.3f}"]
+    assert "In mammals, node1 is: ancestor" in out
+
+
+def test_a_graph_marks_the_neighbours(mammals, vectors, capsys):
+    command = ["neighbours", "node4", "--vectors", str(vectors), "--count", "120"]
+    assert main([*command, "--dataset", "mammals"]) == 0
+    marked = {row[0]: row[3] for row in rows(capsys.readouterr().out)}
+    above = {f"node{node}" for node in mammals.positives(4)}
+    below = {f"node{node}" for node in mammals.sources[mammals.indices == 4]}
+    assert {name for name, mark in marked.items() if mark == "ancestor"} == above
+    assert {name for name, mark in marked.items() if mark == "descendant"} == below
+
+
+@pytest.mark.parametrize(
+    "arguments", [["path", "node1", "unicorn"], ["neighbours", "node1", "--to", "unicorn"]]
+)
+def test_an_unknown_second_node_is_named(arguments, mammals, vectors, capsys):
+    assert main([*arguments, "--vectors", str(vectors), "--dataset", "mammals"]) == 2
+    assert "'unicorn'" in capsys.readouterr().err

@@ -69,9 +69,9 @@ def test_flat_points_are_not_points_of_hyperbolic_space():
 
 
 def test_the_ball_is_open_and_the_hyperboloid_is_not_bounded():
-    with pytest.raises(UserError, match="1 points outside the unit ball, first 'b'"):
+    with pytest.raises(UserError, match=r"1 points .*unit ball.* first 'b'; .* 1.897"):
         embedding(VECTORS * [[1], [2], [1]])
-    with pytest.raises(UserError, match="outside the unit ball"):
+    with pytest.raises(UserError, match=r"3 points .*unit ball"):
         embedding(np.array([[1.0, 0.0]] * 3))
     assert embedding(100 * VECTORS, manifold="hyperboloid").dim == 2
 

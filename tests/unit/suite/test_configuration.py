@@ -78,6 +78,12 @@ def test_shipped_configurations_are_valid(path, laid_over_default):
         (lambda c: c.update(graphs={"mammals": OWN}), "graphs: 'mammals'"),
         (lambda c: c.update(graphs={"own-all5": OWN}), "graphs: 'own-all5'"),
         (lambda c: c.update(compare_with="nowhere.csv"), "compare_with: no file 'nowhere.csv'"),
+        (
+            lambda c: c["grids"][1].update(datasets=["mammals-given"]),
+            "'mammals-given'; name them under the key splits",
+        ),
+        (lambda c: c.update(graphs={"own-given": OWN}), "graphs: 'own-given'"),
+        (lambda c: c.update(splits={"mammals-given": {"test": "none.tsv"}}), "'none.tsv'"),
         (lambda c: c["threads"].update(train=0), r"threads\.train"),
     ],
 )

@@ -8,12 +8,13 @@ import pytest
 
 from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
-from poincare.embeddings.formats.files import write
+from poincare.embeddings.formats.files import read, write
 from poincare.geometry import hyperboloid
 from poincare.reporting.figures.runs import Run
 from poincare.suite.configuration import check_configuration, datasets_of, read_recipes
 from poincare.suite.external import externals, in_hyperbolic_space
 from poincare.suite.grid import grid
+from poincare.suite.plan import Plan
 from poincare.suite.schema_docs import CONFIG_SCHEMA
 from poincare.training.recipe import read_recipe
 
@@ -115,3 +116,48 @@ def test_grids_of_splits_alone_need_datasets(config, file):
     config["external"] = {"mine": file}
     with pytest.raises(UserError, match="external: mine: "):
         externals(config)
+
+
+def test_a_grid_may_have_external_systems_only(config, file):
+    config["external"] = {"mine": file}
+    config["grids"] = [{"datasets": ["mammals", "mammals-all5"], "systems": ["mine"]}]
+    check_configuration(config, CONFIG_SCHEMA)
+    assert read_recipes(config, ROOT / "config" / "recipes") == {}
+    assert grid(config, externals(config)) == [
+        Run("mammals", "mine", 3, 0),
+        Run("mammals-all5", "mine", 3, 0),
+    ]
+    plan = Plan.of(config, ROOT)
+    assert plan.trainings == [] and "loss_curves" not in plan.drawings
+    config["external"]["mine"] = {"path": file, "datasets": ["verbs"]}
+    config["grids"] = []
+    assert grid(config, externals(config)) == [Run("verbs", "mine", 3, 0)]
+
+
+@pytest.mark.parametrize(
+    ("grids", "external", "words"),
+    [
+        ([], {}, "no grids"),
+        ([{"datasets": ["mammals"], "systems": ["fast"]}], {}, r"grids\.0: .*dims.*seeds.*'fast'"),
+        ([{"datasets": ["mammals"], "systems": ["mine", "fast"], "dims": [2]}], {"mine": "x"},
+         r"grids\.0: no seeds .*'fast'"),
+    ],
+)  # fmt: skip
+def test_what_is_trained_needs_dims_and_seeds(config, grids, external, words):
+    with pytest.raises(UserError, match=words):
+        check_configuration(config | {"grids": grids, "external": external}, CONFIG_SCHEMA)
+
+
+def test_the_curvature_is_a_key(config, tmp_path):
+    (tmp_path / "mine.glove").write_text("a 3.1 0\nb 0 2\n")
+    entry = {"path": str(tmp_path / "mine.glove"), "curvature": 0.1}
+    check_configuration(config | {"external": {"mine": entry}}, CONFIG_SCHEMA)
+    found = externals(config | {"external": {"mine": entry}})["mine"]
+    assert found.file.curvature == 0.1 and found.dim == 2
+    assert read(found.file).embedding.vectors[0, 0] == 3.1 * np.sqrt(0.1)
+    for wrong in (0, -0.1, "0.1", None):
+        with pytest.raises(UserError, match=r"external\.mine"):
+            entry["curvature"] = wrong
+            check_configuration(config | {"external": {"mine": entry}}, CONFIG_SCHEMA)
+    with pytest.raises(UserError, match="external: mine: curvature nan"):
+        externals(config | {"external": {"mine": entry | {"curvature": float("nan")}}})

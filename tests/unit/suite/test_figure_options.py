@@ -56,3 +56,28 @@ def test_own_graphs_may_be_drawn(config):
     config["graphs"] = {"animals": {"pairs": "pairs.tsv", "closure": True}}
     config["figures"]["disc"] = ["animals"]
     check_figure_options(config, ["fast"])
+
+
+def test_chosen_nodes_are_named_in_the_disc(config):
+    nodes = ["dog.n.01", "cat.n.01"]
+    config["figures"]["disc"] = [{"dataset": "mammals", "nodes": nodes}]
+    check_figure_options(config, ["fast"])
+    drawings = Plan.of(config, ROOT).drawings
+    drawn = [one for name, one in drawings.items() if name.startswith("disc-")]
+    assert drawn and all(one.settings == {"nodes": nodes} for one in drawn)
+
+
+@pytest.mark.parametrize(
+    ("disc", "words"),
+    [
+        ([{"dataset": "nouns", "nodes": ["dog.n.01"]}], r"figures\.disc: 'nouns'"),
+        ([{"dataset": "mammals"}], "'nodes'"),
+        ([{"dataset": "mammals", "nodes": []}], r"figures\.disc\.0\.nodes"),
+        (["mammals", {"dataset": "mammals", "nodes": ["dog.n.01"]}], "two entries for mammals"),
+        ({"nodes": ["dog.n.01"]}, r"figures\.disc"),
+    ],
+)
+def test_a_mistake_in_the_labels_is_named(config, disc, words):
+    config["figures"]["disc"] = disc
+    with pytest.raises(UserError, match=words):
+        check_figure_options(config, ["fast"])

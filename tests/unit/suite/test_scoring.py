@@ -10,6 +10,7 @@ from poincare.evaluation.inputs import Inputs
 from poincare.evaluation.protocols import GraphToRank
 from poincare.evaluation.tasks import TASKS, score_task
 from poincare.graphs.hierarchy import reduction
+from poincare.suite.at_hand import AtHand
 from poincare.suite.scoring import (
     files_to_score,
     graphs_of,
@@ -64,7 +65,7 @@ def test_files_and_vectors_have_the_same_scores(tree, rng, tmp_path, monkeypatch
     embedding.save("run/embedding.npz")
     task, names = TASKS["reconstruction"], ["nickel2017", "undirected", "normalised-rank"]
     files = files_to_score(task, names, "mammals", "run")
-    data = obtained(task, names, "mammals", tmp_path, str)
+    data = obtained(task, names, "mammals", AtHand(root=tmp_path, say=str))
     ranked = ranking(embedding, graphs_of(data), 1, str)
     for kind, end in ((GraphToRank.OWN, ""), (GraphToRank.BOTH_DIRECTIONS, "_undirected")):
         found = ranked(kind)

@@ -34,8 +34,9 @@ def refused(path, words, **said):
         ("1 99999999999\na 0\n", r"mine.txt:1: the header says 1 vectors of dimension 99999999999"),
         (f"1 {'9' * 5000}\na 0\n", r"mine.txt:1: expected the header"),
         ("0 5\n", r"mine.txt:1: the header says 0 vectors"),
-        ("2 2\na 0.8 0.8\nb 0 0\n", "1 points outside the unit ball, first 'a'; say what"),
-        ("a 0.1 0.2\n", r"mine.txt:1: no known format"),
+        ("2 2\na 0.8 0.8\nb 0 0\n", "1 of 2 points .*first 'a'; .*--manifold"),
+        ("a wolf\n", r"mine.txt:1: no known format"),
+        ("2 1\na 0_0.1\nb 0.1\n", r"mine.txt:2: '0_0.1' is not a number"),
         ("", "the file is empty"),
     ],
 )

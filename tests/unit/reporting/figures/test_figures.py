@@ -192,3 +192,12 @@ def test_figures_come_back_from_disk(tmp_path, history):
         read_card(tmp_path, "loss")
     with pytest.raises(UserError, match=r"other\.json"):
         read_card(tmp_path, "other")
+
+
+def test_the_disc_labels_chosen_nodes(tree, tree_embedding):
+    nodes = ("puppy.n.01", "cat.n.01")
+    picture = disc(tree_embedding, tree, "A tree", nodes)
+    shown = picture.data.loc[picture.data["labelled"], "name"]
+    assert set(shown) == set(nodes)
+    with pytest.raises(UserError, match="'unicorn' is no node of 'mammals'"):
+        disc(tree_embedding, tree, "A tree", ("cat.n.01", "unicorn"))
