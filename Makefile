@@ -34,7 +34,8 @@ replicate: $(READY) ## the WordNet nouns in 5 to 200 dimensions beside the paper
 links: $(READY) ## link prediction on the nouns
 	@$(call run,links)
 
-audit: $(READY) ## the published systems that a small machine can afford, three hours
+audit: $(READY) ## the published systems, days; says first how long, and resumes
+	@$(BIN)/python -m poincare forecast config/audit.yaml
 	@$(call run,audit)
 
 taxonomies: $(READY) ## verbs, ACM, EuroVoc and the released mammals, a day

@@ -6,10 +6,19 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from poincare.base.errors import UserError
-from poincare.commands import compare, export, keep, neighbours, path, report, score
+from poincare.commands import compare, export, forecast, keep, neighbours, path, report, score
 
 #: Modules of `poincare.commands`, in the order of the help text.
-COMMANDS: tuple[ModuleType, ...] = (score, export, neighbours, path, compare, report, keep)
+COMMANDS: tuple[ModuleType, ...] = (
+    score,
+    export,
+    neighbours,
+    path,
+    compare,
+    report,
+    keep,
+    forecast,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

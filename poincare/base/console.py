@@ -18,6 +18,9 @@ SPEAK_EVERY = 5.0
 #: Seconds between two messages where lines cannot be replaced, as in a pipe.
 PIPE_EVERY = 60.0
 
+#: Level of a message that stays in the terminal, as a warning does, but warns of nothing.
+NOTE = logging.INFO + 5
+
 #: Moves to the beginning of the line and clears it.
 CLEAR = "\r\033[K"
 
@@ -26,7 +29,8 @@ class Terminal(logging.Handler):
     """Shows a job's newest message in a terminal, in place of the one before.
 
     All messages are in the job's log file. Where a line cannot be replaced, as in a pipe, one
-    message in `PIPE_EVERY` seconds is printed. Warnings and errors are always printed, and stay.
+    message in `PIPE_EVERY` seconds is printed. Notes, warnings and errors are always printed, and
+    stay.
     """
 
     def __init__(self) -> None:
@@ -37,7 +41,7 @@ class Terminal(logging.Handler):
         """Print `record`, replace the line by it, or leave it to the log file."""
         terminal = sys.stderr.isatty()
         text, now = record.getMessage(), time.monotonic()
-        if record.levelno >= logging.WARNING:
+        if record.levelno >= NOTE:
             print(f"{CLEAR if terminal else ''}{text}", file=sys.stderr, flush=True)
         elif terminal:
             text = text[: shutil.get_terminal_size().columns - 1]

@@ -5,7 +5,7 @@ counts and content hash in the ledger (``sources.yaml``). Nothing else names a g
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from poincare.datasets.trees import balanced_tree
 from poincare.datasets.wordnet_source import WordNetSource, obtain_wordnet
 from poincare.graphs.hierarchy import reduction
 from poincare.graphs.relations import Relations
+from poincare.graphs.shape import shape
 
 #: What a builder reads: WordNet, a file of the ledger, or nothing for graphs made by the suite.
 Source = WordNetSource | Path | None
@@ -132,6 +133,7 @@ def record(relations: Relations, source: Source) -> dict[str, Any]:
     origin = source.origin if isinstance(source, WordNetSource) else str(source)
     return {
         **relations.summary(),
+        "shape": asdict(shape(relations)),
         "origin": stated.get("origin", origin),
         "licence": stated.get("licence", file.get("licence")),
     }

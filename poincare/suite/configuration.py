@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from poincare.base.errors import UserError
+from poincare.base.text import require_plain_file
 from poincare.base.validation import check, check_against, read_yaml
+from poincare.datasets.own.graph import file_of
 from poincare.datasets.registry import DATASETS
 from poincare.evaluation.protocols import protocol_named
 from poincare.evaluation.tasks import TASKS, Task
@@ -14,6 +16,30 @@ from poincare.graphs.splits import hold_outs, split_named
 from poincare.suite.external import stated
 from poincare.suite.scoring import traits_of
 from poincare.training.recipe import Recipe, read_recipe
+
+#: Keys of the two kinds of own graph that the other has not.
+KEYS_OF_KIND = {"pairs": ("separator", "header", "columns"), "obo": ("relations",)}
+
+
+def laid_over(default: Path, path: Path) -> dict[str, Any]:
+    """What a configuration names, over the default one; lists are replaced as a whole.
+
+    Raises
+    ------
+    UserError
+        If a file is missing or is no YAML.
+    """
+
+    def lay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+        both = {
+            key: lay(below[key], value)
+            if isinstance(value, Mapping) and isinstance(below.get(key), Mapping)
+            else value
+            for key, value in above.items()
+        }
+        return {**below, **both}
+
+    return lay(read_yaml(default), read_yaml(path))
 
 
 def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
@@ -92,12 +118,37 @@ def _check_own_graphs(graphs: Mapping[str, Mapping[str, Any]]) -> None:
                 "configuration",
                 "choose another name",
             )
-        if not Path(given["pairs"]).is_file():
+        kind = _kind_of(name, given)
+        try:
+            require_plain_file(file_of(given))
+        except UserError as error:
             raise UserError(
-                f"graphs.{name}.pairs: no such file {given['pairs']!r}",
+                f"graphs.{name}.{kind}: {error}",
                 "configuration",
                 "paths are relative to the folder that Snakemake runs in",
-            )
+            ) from None
+
+
+def _kind_of(name: str, given: Mapping[str, Any]) -> str:
+    """Whether an own graph is a file of pairs or an ontology; it has the keys of its kind."""
+    kinds = [kind for kind in KEYS_OF_KIND if kind in given]
+    if len(kinds) != 1:
+        what = "has both pairs and obo" if kinds else "has no file"
+        raise UserError(f"graphs.{name}: {what}", "configuration", "give one of pairs and obo")
+    (kind,) = kinds
+    if kind == "pairs" and "closure" not in given:
+        raise UserError(
+            f"graphs.{name}: 'closure' is a required key of a file of pairs",
+            "configuration",
+            "true if the file has direct hypernyms only, false if it has all pairs",
+        )
+    for other, keys in KEYS_OF_KIND.items():
+        for key in keys:
+            if other != kind and key in given:
+                raise UserError(
+                    f"graphs.{name}: {key!r} is a key of {other}, not of {kind}", "configuration"
+                )
+    return kind
 
 
 def _check_own_splits(config: Mapping[str, Any]) -> None:

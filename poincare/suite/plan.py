@@ -171,14 +171,19 @@ class Plan:
         return alike.most_common(1)[0][0] if alike else ()
 
     @property
+    def rows_side_by_side(self) -> list["Row"]:
+        """Rows whose runs are trained in one job."""
+        seeds = self.seeds_side_by_side
+        return [row for row, own in self._stackable.items() if seeds and own == seeds]
+
+    @property
     def pattern_side_by_side(self) -> str:
         """Regular expression of the datasets of rows that are trained side by side.
 
         What follows the dataset in a path tells the row.
         """
-        seeds = self.seeds_side_by_side
-        rows = [row for row, own in self._stackable.items() if seeds and own == seeds]
-        places = [ROW_PATTERN.partition("dataset~")[2].format(**row._asdict()) for row in rows]
+        pattern = ROW_PATTERN.partition("dataset~")[2]
+        places = [pattern.format(**row._asdict()) for row in self.rows_side_by_side]
         return f"(?={'|'.join(f'{place}/' for place in places) or '(?!)'})[a-z0-9-]+"
 
     @property

@@ -27,7 +27,9 @@ def test_it_is_trained_on_and_scored(fresh):
     results = read_results(fresh.folder / "results/own/results.csv")
     assert set(results["dataset"]) == {"animals"}
     assert set(results["data_hash"]) == {graph.content_hash}
-    assert "that of the file" in (fresh.folder / "results/own/report.md").read_text()
+    assert "animals: 7 nodes, 11 pairs (6 before the closure), 1 root" in run.stdout
+    report = (fresh.folder / "results/own/report.md").read_text()
+    assert "that of the file" in report and "longest chain 3" in report
 
 
 def test_a_mistake_in_the_file_is_named_with_what_to_do(fresh):

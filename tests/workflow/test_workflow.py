@@ -38,10 +38,12 @@ def test_the_rules_run_what_the_plan_holds(fresh, laid_over_default):
         for task in plan.tasks(run.dataset)
         for path in plan.score_inputs(task, run.dataset).values()
     ]
+    rows = plan.rows_side_by_side
     expected = {
         "graph": len(plan.graphs),
         "split": len(plan.splits),
-        "train": len(plan.trainings),
+        "train": len(plan.trainings) - len(rows) * len(plan.seeds_side_by_side),
+        "train_side_by_side": len(rows),
         "train_whole": len(plan.copied),
         "rank": len(plan.runs.grid),
         "rank_closure": sum(path.endswith("/ranks_closure.npz") for path in read),

@@ -1,4 +1,5 @@
 from poincare.datasets import sources
+from poincare.datasets.own.graph import file_of
 from poincare.datasets.registry import DATASETS, WORDNET
 from poincare.graphs.splits import hold_outs
 
@@ -59,10 +60,10 @@ rule graph:
 if PLAN.own_graphs:
 
     rule own_graph:
-        """Read a graph of the user's own from a file of pairs."""
+        """Read a graph of the user's own from a file of pairs or an ontology."""
         input:
             code=code_of("own_graph.py"),
-            pairs=lambda wildcards: PLAN.own_graphs[wildcards.dataset]["pairs"],
+            file=lambda wildcards: file_of(PLAN.own_graphs[wildcards.dataset]),
         output:
             relations="data/built/graphs/{dataset}.npz",
             direct="data/built/direct/{dataset}.npz",
@@ -80,7 +81,7 @@ if PLAN.own_graphs:
             mem_mb=1500,
             runtime=10,
         params:
-            closure=lambda wildcards: PLAN.own_graphs[wildcards.dataset]["closure"],
+            entry=lambda wildcards: dict(PLAN.own_graphs[wildcards.dataset]),
         script:
             "../scripts/own_graph.py"
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from poincare.base.console import logged
 from poincare.base.storage import read_json, write_json
+from poincare.datasets.own.words import shape_in_words
 from poincare.datasets.registry import build, direct, record, source_of
 from poincare.datasets.wordnet_source import WordNetSource
 
@@ -18,4 +19,6 @@ with logged(snakemake.log[0]) as logger:
     direct(relations, source).save(snakemake.output.direct)
     about = record(relations, source)
     write_json(snakemake.output.record, about)
+    words = shape_in_words(about["shape"])
     logger.info("%(dataset)s: %(nodes)s nodes, %(pairs)s pairs, %(content_hash)s", about)
+    logger.info("%s: %s", about["dataset"], words)

@@ -1,18 +1,15 @@
-"""Read a graph of the user's own from a file of pairs."""
+"""Read a graph of the user's own: a file of pairs or an ontology."""
 
-from poincare.base.console import logged
-from poincare.base.storage import sha256_of_file, write_json
-from poincare.datasets.pairs_file import read_tsv
-from poincare.graphs.closure import transitive_closure
+from poincare.base.console import NOTE, logged
+from poincare.base.storage import write_json
+from poincare.datasets.own.graph import read_graph
 from poincare.graphs.hierarchy import reduction
 
 with logged(snakemake.log[0]) as logger:
-    relations = read_tsv(snakemake.input.pairs, snakemake.wildcards.dataset)
-    if snakemake.params.closure:
-        relations = transitive_closure(relations)
-    relations.save(snakemake.output.relations)
-    reduction(relations).save(snakemake.output.direct)
-    origin = f"{snakemake.input.pairs}, SHA-256 {sha256_of_file(snakemake.input.pairs)}"
-    record = {**relations.summary(), "origin": origin, "licence": "that of the file"}
-    write_json(snakemake.output.record, record)
-    logger.info("%(dataset)s: %(nodes)s nodes, %(pairs)s pairs, %(content_hash)s", record)
+    own = read_graph(snakemake.wildcards.dataset, snakemake.params.entry)
+    own.relations.save(snakemake.output.relations)
+    reduction(own.relations).save(snakemake.output.direct)
+    write_json(snakemake.output.record, own.record)
+    logger.log(NOTE, own.line)
+    for warning in own.warnings:
+        logger.warning(warning)

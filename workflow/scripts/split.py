@@ -1,8 +1,11 @@
 """Hold out pairs of a graph for link prediction."""
 
+from dataclasses import asdict
+
 from poincare.base.console import logged
 from poincare.base.storage import read_json, write_json
 from poincare.graphs.relations import Relations
+from poincare.graphs.shape import shape
 from poincare.graphs.splits import HoldOut, split
 
 with logged(snakemake.log[0]) as logger:
@@ -14,6 +17,7 @@ with logged(snakemake.log[0]) as logger:
     graph = read_json(snakemake.input.record)
     record = {
         **parts.train.summary(),
+        "shape": asdict(shape(parts.train)),
         "origin": f"{relations.name} of {graph['origin']}: {hold_out.title}; seed {hold_out.seed}",
         "licence": graph["licence"],
         "validation": len(parts.validation),

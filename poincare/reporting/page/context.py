@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from poincare.base.storage import read_json
+from poincare.datasets.own.words import shape_in_words
 from poincare.datasets.sources import ledger
 from poincare.evaluation.tasks import TASKS, Task
 from poincare.reporting.words import capitalised
@@ -140,6 +141,10 @@ def graph_row(record: Mapping[str, object]) -> dict[str, str]:
         content += f" in {record['lines']:,} lines"
     if record["self_loops"]:
         content += f", {record['self_loops']:,} of them self-loops"
+    if "shape" in record:  # an earlier version of the suite has not written it
+        content += f"; {shape_in_words(record['shape'])}"
+    if "layout" in record:
+        content += f"; {record['layout']}"
     if "test" in record:
         content += (
             f"; held out {record['validation']:,} for validation, {record['test']:,} for test"

@@ -52,6 +52,14 @@ def test_warnings_stay_on_the_terminal(monkeypatch, tmp_path):
     assert "careful\n" in screen.getvalue()
 
 
+def test_a_note_is_printed_in_a_pipe_too(monkeypatch, tmp_path):
+    pipe = to(io.StringIO(), monkeypatch)
+    with console.logged(tmp_path / "job.log") as logger:
+        logger.log(console.NOTE, "39 nodes, 100 % of them named")
+    assert pipe.getvalue() == "39 nodes, 100 % of them named\n"
+    assert lines(tmp_path / "job.log") == ["39 nodes, 100 % of them named"]
+
+
 def test_a_pipe_gets_one_message_now_and_then(monkeypatch, tmp_path):
     pipe = to(io.StringIO(), monkeypatch)
     clock = iter([0.0, 10.0, 61.0, 62.0, 122.0])

@@ -19,6 +19,11 @@ CONFIGS = sorted((ROOT / "config").glob("*.yaml"))
 OWN = {"pairs": "pairs.tsv", "closure": True}
 
 
+def own(config, **entry):
+    """Add an own graph to a configuration."""
+    config["graphs"] = {"own": entry}
+
+
 @pytest.fixture
 def config(laid_over_default):
     return copy.deepcopy(laid_over_default(ROOT / "config" / "quick.yaml"))
@@ -57,7 +62,19 @@ def test_shipped_configurations_are_valid(path, laid_over_default):
         (lambda c: c["reconstruction"].update(splits=["mammals"]), r"splits: 'mammals'"),
         (lambda c: c["reconstruction"].update(splits=["nouns-all5"]), r"splits: 'nouns-all5'"),
         (lambda c: c.update(name="../../elsewhere"), "elsewhere"),
-        (lambda c: c.update(graphs={"animals": OWN}), r"graphs\.animals\.pairs: .*'pairs\.tsv'"),
+        (lambda c: c.update(graphs={"animals": OWN}), r"graphs\.animals\.pairs: pairs\.tsv"),
+        (lambda c: own(c, pairs="docs", closure=True), r"graphs\.own\.pairs: docs: a folder"),
+        (lambda c: own(c, obo="hp.obo"), r"graphs\.own\.obo: hp\.obo"),
+        (lambda c: own(c, obo="hp.obo", pairs="x", closure=True), "own: .*pairs and obo"),
+        (lambda c: own(c, closure=True), "own: .*pairs and obo"),
+        (lambda c: own(c, pairs="pairs.tsv"), "own: 'closure'"),
+        (lambda c: own(c, pairs="x", closure=True, relations=["is_a"]), "own: 'relations'"),
+        (lambda c: own(c, obo="x", separator="tab"), "own: 'separator'"),
+        (lambda c: own(c, pairs="x", closure=True, separator="|"), r"own\.separator"),
+        (lambda c: own(c, pairs="x", closure=True, columns=["a"]), r"own\.columns"),
+        (lambda c: own(c, pairs="x", closure=True, columns=[0, 1]), r"own\.columns"),
+        (lambda c: own(c, pairs="x", closure=True, duplicates="keep"), r"own\.duplicates"),
+        (lambda c: own(c, pairs="x", closure=True, self_loops=True), r"own\.self_loops"),
         (lambda c: c.update(graphs={"mammals": OWN}), "graphs: 'mammals'"),
         (lambda c: c.update(graphs={"own-all5": OWN}), "graphs: 'own-all5'"),
         (lambda c: c.update(compare_with="nowhere.csv"), "compare_with: no file 'nowhere.csv'"),

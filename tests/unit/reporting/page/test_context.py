@@ -1,7 +1,12 @@
+from dataclasses import asdict
+
+import numpy as np
 import pytest
 
 from poincare.base.errors import UserError
 from poincare.base.storage import write_json
+from poincare.graphs.relations import Relations
+from poincare.graphs.shape import shape
 from poincare.reporting.page.context import gather
 
 GRAPH = {
@@ -82,3 +87,12 @@ def test_recipes_come_with_text_and_hash(files, published_folder):
     assert len(recipe.hash) == 64
     assert recipe.uncertain == ()
     assert "8 threads" in context.recipes["cpp-50"].uncertain[0]
+
+
+def test_the_shape_and_the_layout_are_stated_where_they_are_recorded(files):
+    counts = shape(Relations.from_pairs("g", "abc", np.array([[0, 1], [1, 2], [0, 2]])))
+    record = {**GRAPH, "shape": asdict(counts), "layout": "separated by tabs"}
+    write_json(files / "graph.json", record)
+    (graph,) = gathered(files, None).sources
+    for words in ("1 root,", "1 leaf,", "1 part,", "longest chain 2", "separated by tabs"):
+        assert words in graph["content"]

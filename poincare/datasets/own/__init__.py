@@ -1,0 +1,1 @@
+"""Graphs of the user's own: files of pairs, and ontologies."""
