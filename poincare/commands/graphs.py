@@ -23,7 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser, required: bool, default: str 
         f"or one of --configfile{default}",
     )
     one.add_argument(
-        "--pairs", type=Path, metavar="FILE", help="a graph of your own: a file of pairs"
+        "--pairs",
+        type=Path,
+        metavar="FILE",
+        help="a graph of your own: a file of pairs, or an ontology .obo",
     )
     parser.add_argument(
         "--closure",
@@ -55,7 +58,12 @@ def named(arguments: argparse.Namespace) -> tuple[AtHand, str | None]:
     dataset = arguments.dataset
     if arguments.pairs:
         dataset = name_of(arguments.pairs)
-        graphs[dataset] = {"pairs": str(arguments.pairs), "closure": arguments.closure}
+        ontology = ".obo" in arguments.pairs.suffixes
+        graphs[dataset] = (
+            {"obo": str(arguments.pairs)}
+            if ontology
+            else {"pairs": str(arguments.pairs), "closure": arguments.closure}
+        )
     return AtHand(root=project.ROOT, say=say, graphs=graphs, splits=splits), dataset
 
 

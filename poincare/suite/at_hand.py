@@ -12,12 +12,12 @@ from typing import Any
 
 from poincare.base.errors import UserError
 from poincare.base.storage import read_json
+from poincare.datasets.own.graph import held_out_pairs, read_graph
 from poincare.datasets.registry import DATASETS
 from poincare.graphs.hierarchy import reduction
 from poincare.graphs.relations import Relations
 from poincare.graphs.splits import Split, split, split_by_files, split_named
 from poincare.suite.built import Say, obtain_direct, obtain_graph, obtain_split
-from poincare.suite.own_graph import held_out_pairs, own_graph
 
 _NAME = re.compile("[a-z0-9][a-z0-9-]*")
 
@@ -91,9 +91,10 @@ class AtHand:
 
     def _graph(self, name: str) -> Relations:
         if name in self.graphs:
-            relations = own_graph(name, self.graphs[name])
-            self.say(f"{name}: {relations.n_nodes:,} nodes, {relations.n_pairs:,} pairs")
-            return relations
+            own = read_graph(name, self.graphs[name])
+            for line in (own.line, *own.warnings):
+                self.say(line)
+            return own.relations
         if name in DATASETS:
             return obtain_graph(name, self.root, self.say)
         file = self._built("graphs", name)

@@ -2,9 +2,9 @@
 
 from poincare.base.console import logged
 from poincare.base.storage import read_json, sha256_of_file, write_json
+from poincare.datasets.own.graph import held_out_pairs
 from poincare.graphs.relations import Relations
 from poincare.graphs.splits import PARTS, split_by_files, split_named
-from poincare.suite.own_graph import held_out_pairs
 
 with logged(snakemake.log[0]) as logger:
     _, hold_out = split_named(snakemake.wildcards.dataset)

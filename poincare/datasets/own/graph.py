@@ -81,6 +81,11 @@ def read_graph(name: str, entry: Mapping[str, Any]) -> OwnGraph:
     )
 
 
+def held_out_pairs(file: str) -> Relations:
+    """The pairs of a file that holds them out of a graph, as they are written there."""
+    return read_graph("held-out", {"pairs": file, "closure": False}).relations
+
+
 def _read(entry: Mapping[str, Any]) -> Given:
     dropped = Dropped("self_loops" in entry, "duplicates" in entry)
     if "obo" in entry:

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from poincare.__main__ import main
+from poincare.datasets.own.graph import read_graph
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.formats.files import write
 from poincare.evaluation.link_prediction import all_scores
@@ -16,7 +17,11 @@ from poincare.evaluation.results import read_results
 from poincare.evaluation.scores import scores
 from poincare.graphs.hierarchy import reduction
 from poincare.graphs.splits import eligible, hold_outs, split, split_by_files, split_named
-from poincare.suite.own_graph import own_graph
+
+
+def own_graph(name, entry):
+    return read_graph(name, entry).relations
+
 
 EDGES = "dog\tmammal\ncat\tmammal\npuppy\tdog\nmammal\tanimal\nbird\tanimal\nhen\tbird\n"
 
