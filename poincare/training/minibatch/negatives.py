@@ -87,7 +87,7 @@ def forbidden_keys(relations: Relations, rejected: tuple[str, ...]) -> np.ndarra
 
 @dataclass(frozen=True, eq=False)
 class Forbidden:
-    """Pairs (u, v') that are not drawn. One bit tells of most other pairs that they are not here.
+    """Pairs (u, v') that are not drawn. A bit per hash rules out most other pairs.
 
     Attributes
     ----------
