@@ -1,32 +1,15 @@
 """Hold out pairs of a graph for link prediction."""
 
-from dataclasses import asdict
-
 from poincare.base.console import logged
-from poincare.base.storage import read_json, write_json
+from poincare.base.storage import read_json
+from poincare.datasets.split_files import write_split
 from poincare.graphs.relations import Relations
-from poincare.graphs.shape import shape
 from poincare.graphs.splits import HoldOut, split
 
 with logged(snakemake.log[0]) as logger:
     relations = Relations.load(snakemake.input.relations)
     hold_out = HoldOut(**snakemake.params.hold_out)
     parts = split(relations, hold_out)
-    parts.save(snakemake.output.split)
-    parts.train.save(snakemake.output.relations)
     graph = read_json(snakemake.input.record)
-    record = {
-        **parts.train.summary(),
-        "shape": asdict(shape(parts.train)),
-        "origin": f"{relations.name} of {graph['origin']}: {hold_out.title}; seed {hold_out.seed}",
-        "licence": graph["licence"],
-        "validation": len(parts.validation),
-        "test": len(parts.test),
-        "split_hash": parts.content_hash,
-    }
-    write_json(snakemake.output.record, record)
-    logger.info(
-        "%(dataset)s: %(pairs)s pairs to train on, %(validation)s for validation, "
-        "%(test)s for the test, %(split_hash)s",
-        record,
-    )
+    how = f": {hold_out.title}; seed {hold_out.seed}"
+    logger.info("%s", write_split(parts, graph, how, **snakemake.output))
