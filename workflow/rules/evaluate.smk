@@ -1,5 +1,8 @@
 from poincare.evaluation.tasks import TASKS
 
+# Above the priority of any training, so that results come as early as they can.
+BEFORE_TRAINING = 1000000
+
 
 rule rank:
     """Rank all positives of all nodes, exactly."""
@@ -14,8 +17,7 @@ rule rank:
         f"{RUN}/logs/rank.log",
     benchmark:
         f"{RUN}/benchmarks/rank.tsv"
-    # Before any further training, so that results come as early as they can.
-    priority: 1000000
+    priority: BEFORE_TRAINING
     conda:
         "../envs/suite.yaml"
     threads: config["threads"]["rank"]
@@ -67,7 +69,7 @@ rule score:
         f"{RUN}/benchmarks/{{task}}.tsv"
     wildcard_constraints:
         task="|".join(TASKS),
-    priority: 1000000
+    priority: BEFORE_TRAINING
     conda:
         "../envs/suite.yaml"
     threads: 1
