@@ -9,14 +9,13 @@ import jsonschema
 import yaml
 
 from poincare.base.errors import UserError
+from poincare.base.files import read_bytes
 
 
 def read_yaml(path: str | Path) -> Any:
     """Parse a YAML file; a missing or malformed one is a `UserError` with its line."""
     try:
-        return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UserError(f"cannot read: {error.strerror}", path) from None
+        return yaml.safe_load(read_bytes(path).decode())
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}" if mark else path

@@ -5,6 +5,7 @@ import difflib
 from pathlib import Path
 
 from poincare.base.errors import UserError
+from poincare.base.text import printable
 from poincare.commands import project, vectors
 from poincare.commands.vectors import say
 from poincare.embeddings.embedding import Embedding
@@ -84,7 +85,7 @@ def nodes_table(
         Row(
             "plain",
             (
-                embedding.names[node],
+                printable(embedding.names[node]),
                 f"{seen.distance[node]:.3f}",
                 f"{seen.norms[node]:.6f}",
                 *(column[place] for column in marks.values()),

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from poincare.base.errors import UserError
+from poincare.base.text import printable
 from poincare.embeddings.formats.files import Read, VectorFile, read
 from poincare.embeddings.formats.recognise import FORMATS
 from poincare.geometry.manifolds import MANIFOLDS
@@ -47,4 +48,4 @@ def file_of(path: Path) -> Path:
 
 def say(line: str) -> None:
     """A line of progress, on standard error."""
-    print(line, file=sys.stderr, flush=True)
+    print(printable(line), file=sys.stderr, flush=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from poincare.base.errors import UserError
+from poincare.base.files import read_bytes
 from poincare.graphs.relations import Relations
 
 
@@ -39,9 +40,7 @@ def read_tsv(path: str | Path, name: str | None = None) -> Relations:
 
 def _lines(path: Path) -> Iterator[tuple[int, tuple[str, str]]]:
     try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"cannot read: {error.strerror}", path) from None
+        text = read_bytes(path).decode()
     except UnicodeDecodeError as error:
         raise UserError(f"not UTF-8 text (byte {error.start})", path, "save it as UTF-8") from None
     for number, line in enumerate(text.split("\n"), start=1):

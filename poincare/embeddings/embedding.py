@@ -44,6 +44,8 @@ class Embedding:
             )
         if self.vectors.ndim != 2 or self.vectors.shape[1] == 0:
             raise UserError(f"vectors of shape {self.vectors.shape}; expected (n, d) with d ≥ 1")
+        if self.vectors.dtype.kind != "f":
+            raise UserError(f"vectors of {self.vectors.dtype}; expected floating point")
         if len(self.names) != len(self.vectors):
             raise UserError(f"{len(self.names)} names for {len(self.vectors)} vectors")
         bad = np.flatnonzero(~np.isfinite(self.vectors).all(axis=1))
@@ -144,3 +146,7 @@ class Embedding:
             )
         except KeyError as missing:
             raise UserError(f"not an embedding file: no array {missing}", path) from None
+        except ValueError as error:
+            raise UserError(
+                f"not an embedding file: text that cannot be read ({error})", path
+            ) from None

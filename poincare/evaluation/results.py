@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from poincare.base.errors import UserError
-from poincare.base.storage import read_json
+from poincare.base.artefacts import read_record, read_table, require_range
+from poincare.base.errors import Damaged, UserError
 from poincare.evaluation.labels import LABEL, columns_of
 from poincare.evaluation.metrics import METRICS
 from poincare.evaluation.protocols import UNKNOWN
@@ -48,6 +48,15 @@ COLUMNS = [*KEYS, *OUTCOME, PROTOCOL_HASH, *PROVENANCE]
 #: Whole numbers that may be missing, and columns of text where missing is blank.
 _INTEGERS = ["n_ties", "n_comparisons", "n_nodes", "n_distinct", TRAINER_VERSION]
 _TEXTS = [*LABEL, "reading"]
+_ANY = float("inf")
+#: Least and greatest number of a column, whatever the metric.
+_RANGES = {
+    **dict.fromkeys([*COUNTS, "seed", "train_cpu_s", "train_wall_s"], (0, _ANY)),
+    **dict.fromkeys(["evaluation_cpu_s", "evaluation_wall_s", "peak_memory_mib"], (0, _ANY)),
+    **dict.fromkeys(["dim", "threads", TRAINER_VERSION], (1, _ANY)),
+}
+#: How far a computed value may lie outside of the range of its metric.
+ROUNDING = 1e-9
 
 
 def score_rows(
@@ -114,10 +123,7 @@ def read_results(path: str | Path) -> pd.DataFrame:
     UserError
         If the file cannot be read or lacks a column.
     """
-    try:
-        frame = pd.read_csv(path, dtype=dict.fromkeys(_INTEGERS, "Int64"))
-    except (OSError, TypeError, ValueError) as error:
-        raise UserError(f"cannot read the results: {error}", path) from None
+    frame = read_table(path, dtype=dict.fromkeys(_INTEGERS, "Int64"))
     if PROTOCOL_HASH not in frame.columns:
         frame[PROTOCOL_HASH] = UNKNOWN
     if TRAINER_VERSION not in frame.columns and "train_cpu_s" in frame.columns:
@@ -128,7 +134,22 @@ def read_results(path: str | Path) -> pd.DataFrame:
     if lacking:
         raise UserError(f"no column {lacking[0]!r}", path, "delete the file and run again")
     frame[_TEXTS] = frame[_TEXTS].astype(object).fillna("")
+    _require_possible(frame, path)
     return _typed(frame[[*COLUMNS, *frame.columns.drop(COLUMNS)]])
+
+
+def _require_possible(frame: pd.DataFrame, path: str | Path) -> None:
+    """Raise `Damaged` for a value that its metric cannot have, or a count that is none."""
+    require_range(frame, _RANGES, path)
+    for name, rows in frame.groupby("metric"):
+        if name in METRICS:
+            metric = METRICS[name]
+            bounds = (metric.lowest - ROUNDING, metric.highest + ROUNDING)
+            require_range(rows, dict.fromkeys(["value", *READINGS], bounds), path)
+    for column in ("dim", "seed", "threads", "n_evaluated", "n_skipped"):
+        values = pd.to_numeric(frame[column], errors="coerce").dropna()
+        if (values % 1 != 0).any():
+            raise Damaged(f"{column} {values[values % 1 != 0].iloc[0]} is no whole number", path)
 
 
 def _with_new_columns(frame: pd.DataFrame) -> pd.DataFrame:
@@ -150,8 +171,8 @@ def collect_histories(
     """Histories of several trainings, each with the training's identity in front."""
     frames = []
     for path, record in zip(histories, records, strict=True):
-        training = read_json(record)
-        frame = pd.read_csv(path)
+        training = read_record(record)
+        frame = read_table(path)
         if frame.empty:  # nothing was trained
             continue
         frame[TRAINED] = [training[key] for key in TRAINED]

@@ -3,7 +3,8 @@
 The workflow's rules make the same files, with a record beside each.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +51,20 @@ def _built(name: str, root: Path, say: Say) -> tuple[Relations, Relations]:
     source = source_of(name, root)
     relations = build(name, source)
     edges = direct(relations, source)
-    relations.save(built / "graphs" / f"{name}.npz")
-    edges.save(built / "direct" / f"{name}.npz")
-    write_json(built / "graphs" / f"{name}.json", record(relations, source))
+    with _kept_if_allowed(say):
+        relations.save(built / "graphs" / f"{name}.npz")
+        edges.save(built / "direct" / f"{name}.npz")
+        write_json(built / "graphs" / f"{name}.json", record(relations, source))
     return relations, edges
+
+
+@contextmanager
+def _kept_if_allowed(say: Say) -> Iterator[None]:
+    """What was built serves the command, whether or not it can be kept."""
+    try:
+        yield
+    except UserError as refused:
+        say(f"not kept: {refused}")
 
 
 def obtain_split(dataset: str, root: Path, say: Say) -> Split:
@@ -81,9 +92,10 @@ def obtain_hyperlex(root: Path, say: Say) -> HyperLex:
     archive = sources.obtain("hyperlex", root)
     say(f"looking up the words of HyperLex in WordNet; kept in {folder}")
     made, about = make_hyperlex(archive, obtain_wordnet(root))
-    write_json(senses, made.senses)
-    write_text(pairs, made.pairs.to_csv(index=False))
-    write_json(folder / "record.json", about)
+    with _kept_if_allowed(say):
+        write_json(senses, made.senses)
+        write_text(pairs, made.pairs.to_csv(index=False))
+        write_json(folder / "record.json", about)
     return made
 
 

@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 
 from poincare.base.errors import UserError
+from poincare.base.files import plain_file
 
 FORMATS = ("npz", "word2vec", "word2vec-binary", "tsv", "csv", "npy")
 
@@ -36,11 +37,8 @@ def format_of(path: Path) -> str:
     UserError
         If the file cannot be read, is a torch checkpoint or a pickle, or is of no known format.
     """
-    try:
-        with open(path, "rb") as stream:
-            begin = stream.read(_LOOKED_AT)
-    except OSError as error:
-        raise UserError(f"cannot read: {error.strerror}", path) from None
+    with plain_file(path) as stream:
+        begin = stream.read(_LOOKED_AT)
     if not begin:
         raise UserError("the file is empty", path)
     if begin.startswith(b"PK"):

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from poincare.base.errors import UserError
+from poincare.base.files import require_plain, system_error
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,13 +98,14 @@ def lines_of(path: Path) -> Iterator[tuple[int, str]]:
         If the file cannot be read or is not UTF-8 text.
     """
     number = 0
+    require_plain(path)
     try:
         with open(path, encoding="utf-8", newline="\n") as stream:
             for number, line in enumerate(stream, start=1):
                 if line.strip():
                     yield number, line.rstrip("\r\n")
     except OSError as error:
-        raise UserError(f"cannot read: {error.strerror}", path) from None
+        raise system_error(error, path) from None
     except UnicodeDecodeError as error:
         raise UserError(
             f"not UTF-8 text ({error.reason})", f"{path}, after line {number}", "save it as UTF-8"

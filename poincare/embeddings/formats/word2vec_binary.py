@@ -10,6 +10,7 @@ from typing import BinaryIO
 import numpy as np
 
 from poincare.base.errors import UserError
+from poincare.base.files import plain_file
 from poincare.base.storage import write_atomically
 from poincare.embeddings.formats.rows import NamedVectors, Row, require_names_without
 from poincare.embeddings.formats.word2vec_text import sizes
@@ -28,11 +29,7 @@ def rows(path: Path) -> Iterator[Row]:
         For a malformed header, a name that is not UTF-8 or not followed by a vector, numbers that
         are not finite, or bytes after the last vector.
     """
-    try:
-        stream = open(path, "rb")
-    except OSError as error:
-        raise UserError(f"cannot read: {error.strerror}", path) from None
-    with stream:
+    with plain_file(path) as stream:
         header = stream.readline(LONGEST_NAME).decode("utf-8", errors="replace")
         n, d = sizes(header, f"{path}:1")
         for entry in range(1, n + 1):

@@ -15,6 +15,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullLoc
 
 from poincare.base.errors import UserError
 from poincare.base.storage import read_json, write_json, write_text
+from poincare.base.text import printable, without_formulas, xml_text
 
 #: Okabe and Ito's palette, which colour-blind readers can tell apart; yellow left out on white.
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -113,10 +114,10 @@ def card(picture: Picture | Animation, name: str) -> Card:
     moves = isinstance(picture, Animation)
     return Card(
         name=name,
-        title=picture.title,
-        alt=picture.alt,
-        caption=picture.caption,
-        svg=picture.svg if moves else _svg(picture.figure),
+        title=printable(picture.title),
+        alt=printable(picture.alt),
+        caption=printable(picture.caption),
+        svg=xml_text(picture.svg if moves else _svg(picture.figure)),
         moves=moves,
     )
 
@@ -132,7 +133,7 @@ def _svg(figure: Figure) -> str:
 def save_figure(picture: Picture | Animation, folder: str | Path, name: str) -> None:
     """Write ``name.svg``, ``name.csv`` (the data) and ``name.json`` (the words) atomically."""
     drawn, path = card(picture, name), Path(folder) / name
-    data = picture.data.to_csv(index=False, float_format="%.8g")
+    data = without_formulas(picture.data).to_csv(index=False, float_format="%.8g")
     write_text(path.with_name(f"{name}.svg"), drawn.svg)
     write_text(path.with_name(f"{name}.csv"), data)
     write_json(path.with_name(f"{name}.json"), {key: getattr(drawn, key) for key in WORDS})

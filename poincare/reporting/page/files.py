@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from poincare.base.storage import write_text
+from poincare.base.text import without_formulas
 from poincare.reporting.audit.view import (
     audit_page,
     audit_tables_markdown,
@@ -27,7 +28,10 @@ def save_tables(tables: Tables, folder: str | Path) -> None:
     """
     folder = Path(folder)
     for name, frame in _frames(tables).items():
-        write_text(folder / f"{name}.csv", frame.to_csv(index=False, float_format="%.10g"))
+        write_text(
+            folder / f"{name}.csv",
+            without_formulas(frame).to_csv(index=False, float_format="%.10g"),
+        )
     for name, text in _markdown(tables).items():
         write_text(folder / f"{name}.md", text.strip() + "\n")
     for name, text in _latex(tables).items():
