@@ -57,17 +57,27 @@ def read_artefact(path: str | Path) -> str:
     UserError
         If it cannot be read.
     """
-    content, seal = read_bytes(path), seal_of(path)
-    if seal.exists():
-        expected = read_bytes(seal)[:64]
-        if hashlib.sha256(content).hexdigest().encode() != expected:
-            raise Damaged(f"its content does not match {seal.name}", path)
-    else:
+    seal = seal_of(path)
+    content, matches = _read(path)
+    if matches is False:  # a run may have been writing it just now
+        content, matches = _read(path)
+    if matches is False:
+        raise Damaged(f"its content does not match {seal.name}", path)
+    if matches is None:
         logger.info("%s: no %s beside it; read unchecked", path, seal.name)
     try:
         return content.decode()
     except UnicodeDecodeError as error:
         raise Damaged(f"no UTF-8 ({error.reason} at byte {error.start})", path) from None
+
+
+def _read(path: str | Path) -> tuple[bytes, bool | None]:
+    """The bytes of a file, and whether they match its digest; None if it has none."""
+    content = read_bytes(path)
+    if not seal_of(path).exists():
+        return content, None
+    expected = read_bytes(seal_of(path))[:64]
+    return content, hashlib.sha256(content).hexdigest().encode() == expected
 
 
 def read_record(path: str | Path) -> Any:

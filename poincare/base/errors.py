@@ -12,10 +12,11 @@ class UserError(Exception):
 
 
 class Damaged(UserError):
-    """The bytes of a file are not those that were written. `path` is the file."""
+    """The bytes of a file are not those that were written. `path` is the file, `what` the fault."""
 
     def __init__(self, what: str, path: object, where: object = None):
         self.path = path
+        self.what = f"{path if where is None else where}: damaged: {what}"
         super().__init__(
             f"damaged: {what}",
             path if where is None else where,

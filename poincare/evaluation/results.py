@@ -8,6 +8,7 @@ import pandas as pd
 
 from poincare.base.artefacts import read_record, read_table, require_range
 from poincare.base.errors import Damaged, UserError
+from poincare.base.storage import sha256_of_file
 from poincare.evaluation.labels import LABEL, columns_of
 from poincare.evaluation.metrics import METRICS
 from poincare.evaluation.protocols import UNKNOWN
@@ -42,6 +43,8 @@ PROVENANCE = [
     "peak_memory_mib",
     "date",
 ]
+#: Key of a training's record: SHA-256 of the file of its history.
+HISTORY_HASH = "history_hash"
 TRAINED = ["dataset", "system", "dim", "seed", "data_hash", "recipe_hash"]
 COLUMNS = [*KEYS, *OUTCOME, PROTOCOL_HASH, *PROVENANCE]
 
@@ -165,6 +168,12 @@ def _with_new_columns(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**dict.fromkeys(COUNTS[3:], pd.NA))
 
 
+def require_same_training(history: str | Path, training: Mapping[str, Any]) -> None:
+    """Raise `Damaged` if a history is not the one that the training's record names, if it does."""
+    if training.get(HISTORY_HASH, (found := sha256_of_file(history))) != found:
+        raise Damaged("it is the history of another training", history)
+
+
 def collect_histories(
     histories: Iterable[str | Path], records: Iterable[str | Path]
 ) -> pd.DataFrame:
@@ -172,6 +181,7 @@ def collect_histories(
     frames = []
     for path, record in zip(histories, records, strict=True):
         training = read_record(record)
+        require_same_training(path, training)
         frame = read_table(path)
         if frame.empty:  # nothing was trained
             continue

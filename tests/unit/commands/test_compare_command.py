@@ -59,7 +59,8 @@ def test_another_recipe_is_refused_unless_it_is_allowed(changed, capsys):
 
 
 @pytest.mark.parametrize(
-    ("base", "words"), [("nowhere.csv", "nowhere.csv: no such file"), ("", "results.csv: no such file")]
+    ("base", "words"),
+    [("nowhere.csv", "nowhere.csv: no such file"), ("", "results.csv: no such file")],
 )
 def test_a_missing_file_is_one_line(tmp_path, capsys, base, words):
     assert main(["compare", str(tmp_path / base), str(REFERENCE)]) == 2
