@@ -54,9 +54,10 @@ _TEXTS = [*LABEL, "reading"]
 _ANY = float("inf")
 #: Least and greatest number of a column, whatever the metric.
 _RANGES = {
-    **dict.fromkeys([*COUNTS, "seed", "train_cpu_s", "train_wall_s"], (0, _ANY)),
-    **dict.fromkeys(["evaluation_cpu_s", "evaluation_wall_s", "peak_memory_mib"], (0, _ANY)),
-    **dict.fromkeys(["dim", "threads", TRAINER_VERSION], (1, _ANY)),
+    **dict.fromkeys([*COUNTS, "dim", "seed", "threads", "train_cpu_s"], (0, _ANY)),
+    **dict.fromkeys(["evaluation_cpu_s", "evaluation_wall_s", "train_wall_s"], (0, _ANY)),
+    "peak_memory_mib": (0, _ANY),
+    TRAINER_VERSION: (1, _ANY),
 }
 #: How far a computed value may lie outside of the range of its metric.
 ROUNDING = 1e-9
