@@ -31,7 +31,7 @@ try:
         PLAN.check_figures()
         # While a run is at work here, its files are its own.
         if not workflow.dryrun and not any(Path(".snakemake/locks").glob("*")):
-            heal(["data/built", PLAN.runs.folder], say)
+            heal("data/built", PLAN.runs.folder, say)
             if PLAN.scores_hyperlex:
                 look_again_for_hyperlex(ROOT, say)
 except UserError as error:

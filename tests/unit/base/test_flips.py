@@ -78,13 +78,13 @@ def test_damage_is_set_aside_and_the_rest_stays(tmp_path):
         content = (tmp_path / "runs" / name).read_bytes()
         (tmp_path / "runs" / name).write_bytes(content[:-3])
     said = []
-    assert {path.name for path in heal([tmp_path], said.append)} == set(KINDS)
+    assert {path.name for path in heal(tmp_path, tmp_path / "none", said.append)} == set(KINDS)
     assert len(said) == len(KINDS)
     left = {path.name for path in (tmp_path / "runs").iterdir()}
     whole = {f"whole-{name}" for name in KINDS}
     seals = {f"{name}{SEAL}" for name in whole if not name.endswith(".npz")}
     assert left == {*whole, *seals, *(f"{name}{ASIDE}" for name in KINDS)}
-    assert heal([tmp_path], said.append) == []
+    assert heal(tmp_path, tmp_path / "none", said.append) == []
 
 
 def test_a_table_without_digest_still_has_whole_rows_and_possible_values(tmp_path):
