@@ -8,6 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+# This checkout's package, whichever is installed.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from poincare.suite.running import at_work_in, living_elsewhere
 
 
@@ -29,5 +32,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parents[1]))
     sys.exit(main())

@@ -15,10 +15,14 @@ from poincare.suite.external import stated
 from poincare.suite.scoring import traits_of
 from poincare.training.recipe import Recipe, read_recipe
 
+#: Characters of a configuration's name.
+LONGEST_NAME = 100
+
 
 def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
     """Raise a `UserError` that names the first key at fault."""
     check(dict(config), schema, "configuration")
+    _check_name_and_title(config["name"], config["title"])
     _check_own_graphs(config.get("graphs", {}))
     for dataset in datasets_of(config):
         if graph_of(dataset) not in graph_names(config):
@@ -33,6 +37,18 @@ def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
         raise UserError(
             f"compare_with: no file {baseline!r}", "configuration", "name a results.csv, or null"
         )
+
+
+def _check_name_and_title(name: str, title: str) -> None:
+    """The name is that of a folder of results of its own; the title has no wildcards."""
+    if name == "reference" or name.endswith("\n") or len(name) > LONGEST_NAME:
+        raise UserError(
+            f"name: {name[:LONGEST_NAME]!r} cannot be the folder of the results",
+            "configuration",
+            f"use up to {LONGEST_NAME} letters, digits, - and _, and not 'reference'",
+        )
+    if "{" in title or "}" in title:
+        raise UserError("title: braces are Snakemake's", "configuration", "write it without them")
 
 
 def graph_names(config: Mapping[str, Any]) -> list[str]:
