@@ -2,8 +2,8 @@
 
 from dataclasses import asdict
 
+from poincare.base.artefacts import read_record, write_record
 from poincare.base.console import logged
-from poincare.base.storage import read_json, write_json
 from poincare.graphs.relations import Relations
 from poincare.graphs.shape import shape
 from poincare.graphs.splits import HoldOut, split
@@ -14,7 +14,7 @@ with logged(snakemake.log[0]) as logger:
     parts = split(relations, hold_out)
     parts.save(snakemake.output.split)
     parts.train.save(snakemake.output.relations)
-    graph = read_json(snakemake.input.record)
+    graph = read_record(snakemake.input.record)
     record = {
         **parts.train.summary(),
         "shape": asdict(shape(parts.train)),
@@ -24,7 +24,7 @@ with logged(snakemake.log[0]) as logger:
         "test": len(parts.test),
         "split_hash": parts.content_hash,
     }
-    write_json(snakemake.output.record, record)
+    write_record(snakemake.output.record, record)
     logger.info(
         "%(dataset)s: %(pairs)s pairs to train on, %(validation)s for validation, "
         "%(test)s for the test, %(split_hash)s",

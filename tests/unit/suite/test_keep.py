@@ -26,7 +26,7 @@ def rows(value=0.5, task="reconstruction", n_distinct=100, **training):
         "n_skipped": 0, "n_ties": 0, "n_comparisons": 900, "n_nodes": 100,
         "n_distinct": n_distinct, "reading": "realistic",
     }  # fmt: skip
-    scores = [Score(metric=name, value=value, **common) for name in ("mean_rank", "MAP")]
+    scores = [Score(metric=name, value=value, **common) for name in ("MAP", "spearman")]
     return score_rows(task, scores, record | training, COST)
 
 
