@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from poincare.base.errors import UserError
-from poincare.base.text import require_plain_file
+from poincare.base.files import require_plain
 from poincare.base.validation import check, check_against, read_yaml
 from poincare.datasets.own.graph import file_of
 from poincare.datasets.registry import DATASETS
@@ -137,7 +137,7 @@ def _check_own_graphs(graphs: Mapping[str, Mapping[str, Any]]) -> None:
             )
         kind = _kind_of(name, given)
         try:
-            require_plain_file(file_of(given))
+            require_plain(file_of(given))
         except UserError as error:
             raise UserError(
                 f"graphs.{name}.{kind}: {error}",

@@ -7,7 +7,7 @@ from poincare.base.errors import UserError
 from poincare.evaluation.labels import ScoredBy
 from poincare.evaluation.results import COLUMNS, KEYS, score_rows
 from poincare.evaluation.scores import Score
-from poincare.suite.keep import REQUIRED, keep, kept_table, rows_of_run, write_kept
+from poincare.suite.kept.keep import REQUIRED, keep, kept_table, rows_of_run, write_kept
 
 COST = {"cpu_s": 1.0, "wall_s": 1.0, "peak_memory_mib": 2.0}
 

@@ -29,7 +29,7 @@ from poincare.reporting.published import read_published
 from poincare.reporting.tables.frames import RUN
 from poincare.reporting.tables.worth import is_control
 from poincare.reporting.words import joined, short_hash
-from poincare.suite.reference import RECIPES, kept_file, recipe_files
+from poincare.suite.kept.reference import RECIPES, kept_file, recipe_files
 
 #: What computed the numbers, by column of the results.
 _VERSIONS = ("code_version", "python", "numpy", "scipy", "blas", "cpu")
