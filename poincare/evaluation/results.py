@@ -178,15 +178,21 @@ def require_same_training(history: str | Path, training: Mapping[str, Any]) -> N
 def collect_histories(
     histories: Iterable[str | Path], records: Iterable[str | Path]
 ) -> pd.DataFrame:
-    """Histories of several trainings, each with the training's identity in front.
+    """Histories of several trainings: `of_trainings`, each checked to be of its record."""
+    histories, records = list(histories), list(records)
+    for path, record in zip(histories, records, strict=True):
+        require_same_training(path, read_record(record))
+    return of_trainings(histories, records)
 
-    It has no rows where nothing was trained.
+
+def of_trainings(tables: Iterable[str | Path], records: Iterable[str | Path]) -> pd.DataFrame:
+    """Tables of several trainings, each row with the training's identity in front.
+
+    There are no rows where nothing was trained.
     """
     frames, columns = [], []
-    for path, record in zip(histories, records, strict=True):
-        training = read_record(record)
-        require_same_training(path, training)
-        frame = read_table(path)
+    for path, record in zip(tables, records, strict=True):
+        training, frame = read_record(record), read_table(path)
         columns = [*TRAINED, *frame.columns.drop(TRAINED, errors="ignore")]
         if frame.empty:  # nothing was trained
             continue
