@@ -94,6 +94,7 @@ class Plan:
             folder=f"results/{config['name']}",
             grid=tuple(grid(config, given)),
             trained=frozenset(recipes),
+            histories=bool(recipes),
             hyperbolic=frozenset(
                 system for system in systems if in_hyperbolic_space(given, recipes, system)
             ),

@@ -133,7 +133,7 @@ def _words(history: pd.DataFrame, datasets: list[str]) -> tuple[str, str, str]:
 
 def drawings(runs: Runs, _: Mapping[str, Any]) -> Iterator[Drawing]:
     """One, of all trainings; none if all systems are external."""
-    if runs.trained:
+    if runs.histories:
         yield Drawing(inputs={"history": runs.table("history.csv")})
 
 

@@ -45,6 +45,8 @@ class Runs:
         Systems of hyperbolic space, whose points have a place in the disc.
     published : tuple of str
         Files of the published numbers.
+    histories : bool
+        Whether any run has been trained, so that there are histories.
     """
 
     folder: str
@@ -52,6 +54,7 @@ class Runs:
     trained: frozenset[str]
     hyperbolic: frozenset[str]
     published: tuple[str, ...] = ()
+    histories: bool = True
 
     def where(self, **values: Any) -> list[Run]:
         """Runs that have these values, as in `where(dataset="mammals", dim=2)`."""
