@@ -119,9 +119,7 @@ def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:
 
 def draw(inputs: Inputs) -> Picture:
     """Read the scores of the frames and draw them."""
-    return quality_over_time(
-        of_trainings(inputs["quality"], inputs["records"]), FRAME_PROTOCOL
-    )
+    return quality_over_time(of_trainings(inputs["quality"], inputs["records"]), FRAME_PROTOCOL)
 
 
 FIGURE = Figure(
