@@ -15,7 +15,13 @@ module suite:
 use rule * from suite
 
 
-# Snakemake runs this hook of the main Snakefile only.
+# Snakemake runs these hooks of the main Snakefile only.
+onstart:
+    from poincare.suite import running
+
+    running.begin()
+
+
 onerror:
     print(
         "The run stopped. Finished files are kept: repeat the command to resume.",

@@ -1,36 +1,35 @@
 """Remove Snakemake's lock on this folder if no run uses it any more, as after a kill.
 
-It runs before Snakemake, so that the same command resumes after a crash. While another Snakemake,
-or a job that outlived it, works here, the lock stays and the processes are named.
+It runs before Snakemake, so that the same command resumes after a crash. While another run works
+here, or a job that outlived it, on this host or another one, the lock stays. Exit code 2 says so.
 """
 
 import subprocess
 import sys
 from pathlib import Path
 
-import psutil
+# This checkout's package, whichever is installed.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from poincare.suite.running import at_work_in, living_elsewhere
 
 
-def at_work_here() -> list[int]:
-    """Processes of Snakemake, or of its jobs, whose working directory is this one."""
-    found = []
-    for process in psutil.process_iter():
-        try:
-            snakemakes = any("snakemake" in word for word in process.cmdline())
-            if snakemakes and Path(process.cwd()) == Path.cwd():
-                found.append(process.pid)
-        except psutil.Error:
-            continue
-    return found
+def main() -> int:
+    """Remove the lock, or say who has it."""
+    if not any(Path(".snakemake/locks").glob("*")):
+        return 0
+    busy, elsewhere = at_work_in(Path.cwd()), living_elsewhere()
+    if busy or elsewhere:
+        who = f"processes {', '.join(map(str, busy))}" if busy else f"on {elsewhere}"
+        print(
+            f"Another run works in this folder ({who}); wait for it or stop it, then repeat the "
+            "command.",
+            file=sys.stderr,
+        )
+        return 2
+    print("An earlier run was killed; resuming from what it finished.")
+    return subprocess.run([sys.executable, "-m", "snakemake", "--unlock", "--quiet"]).returncode
 
 
 if __name__ == "__main__":
-    if any(Path(".snakemake/locks").glob("*")):
-        busy = at_work_here()
-        if busy:
-            sys.exit(
-                f"Another run works in this folder (processes {', '.join(map(str, busy))}); "
-                "wait for it or stop it, then repeat the command."
-            )
-        print("An earlier run was killed; resuming from what it finished.")
-        subprocess.run([sys.executable, "-m", "snakemake", "--unlock", "--quiet"], check=True)
+    sys.exit(main())

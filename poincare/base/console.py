@@ -1,5 +1,6 @@
 """What jobs print: their progress in the terminal and in their log, a user's mistake in a line."""
 
+import io
 import logging
 import shutil
 import sys
@@ -8,7 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from poincare.base.display import printable
 from poincare.base.errors import UserError
+from poincare.base.files import refusals_of, system_error
+from poincare.base.stops import Stopped, stoppable
 
 logger = logging.getLogger("poincare")
 
@@ -40,7 +44,7 @@ class Terminal(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Print `record`, replace the line by it, or leave it to the log file."""
         terminal = sys.stderr.isatty()
-        text, now = record.getMessage(), time.monotonic()
+        text, now = printable(record.getMessage()), time.monotonic()
         if record.levelno >= NOTE:
             print(f"{CLEAR if terminal else ''}{text}", file=sys.stderr, flush=True)
         elif terminal:
@@ -61,25 +65,48 @@ class Terminal(logging.Handler):
 def logged(log: str | Path) -> Iterator[logging.Logger]:
     """Send messages to the terminal and to the file `log` while the block runs.
 
-    A `UserError` in the block ends the process with one line and exit code 1.
+    A `UserError`, or what the system refuses, ends the process with one line and exit code 2; a
+    signal ends it with one line and the shell's code for it.
     """
     path = Path(log)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    to_file = logging.FileHandler(path, mode="w", encoding="utf-8")
+    show_every_character()
+    with refusals_of(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        to_file = logging.FileHandler(path, mode="w", encoding="utf-8", errors="backslashreplace")
     to_file.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
     handlers = (Terminal(), to_file)
     for handler in handlers:
         logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     try:
-        yield logger
-    except UserError as error:
-        logger.error("error: %s", error)
-        raise SystemExit(1) from None
+        with stoppable():
+            yield logger
+    except (UserError, OSError, MemoryError) as error:
+        logger.error("error: %s", in_one_line(error))
+        raise SystemExit(2) from None
+    except Stopped as stop:
+        logger.error("%s", stop)
+        raise SystemExit(stop.exit_code) from None
     finally:
         for handler in handlers:
             logger.removeHandler(handler)
             handler.close()
+
+
+def show_every_character() -> None:
+    """Let a terminal that cannot show a character print a replacement for it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def in_one_line(error: BaseException) -> str:
+    """What went wrong, for a user."""
+    if isinstance(error, UserError):
+        return str(error)
+    if isinstance(error, OSError):
+        return str(system_error(error, error.filename))
+    return "out of memory; close other programs, or ask for less"
 
 
 def duration(seconds: float) -> str:

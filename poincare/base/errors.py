@@ -1,4 +1,4 @@
-"""The one exception that a user is meant to read."""
+"""The exceptions that a user is meant to read."""
 
 
 class UserError(Exception):
@@ -9,3 +9,16 @@ class UserError(Exception):
         if mend:
             parts.append(mend)
         super().__init__("; ".join(parts))
+
+
+class Damaged(UserError):
+    """The bytes of a file are not those that were written. `path` is the file, `what` the fault."""
+
+    def __init__(self, what: str, path: object, where: object = None):
+        self.path = path
+        self.what = f"{path if where is None else where}: damaged: {what}"
+        super().__init__(
+            f"damaged: {what}",
+            path if where is None else where,
+            "delete the file and run the same command again",
+        )

@@ -6,8 +6,6 @@ recognised by its first bytes, not by its name.
 
 import gzip
 import io
-import os
-import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from poincare.base.errors import UserError
+from poincare.base.files import require_plain, system_error
 
 #: Most characters of a line. A longer one is no text with names or numbers.
 LONGEST_LINE = 1 << 24
@@ -49,7 +48,7 @@ def lines(path: str | Path) -> Iterator[tuple[int, str]]:
             f"damaged gzip file, after line {number} ({error})", path, "copy it again"
         ) from None
     except OSError as error:
-        raise UserError(f"cannot read: {error.strerror}", path) from None
+        raise system_error(error, path) from None
 
 
 @contextmanager
@@ -63,7 +62,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     OSError
         What the system says of a file that cannot be read.
     """
-    require_plain_file(path)
+    require_plain(path)
     with open(path, "rb") as raw:
         packed = raw.read(2) == _GZIP
         raw.seek(0)
@@ -72,19 +71,6 @@ def opened(path: Path) -> Iterator[BinaryIO]:
                 raise UserError("UTF-16 text", path, _AS_UTF8)
             stream.seek(0)
             yield stream
-
-
-def require_plain_file(path: str | Path) -> None:
-    """Raise a `UserError` for what is no plain file, and for a file that is not there."""
-    try:
-        mode = os.stat(path).st_mode
-    except OSError as error:
-        raise UserError(f"cannot read: {error.strerror}", path) from None
-    except ValueError:
-        raise UserError("a NUL byte in the path", repr(str(path))) from None
-    if not stat.S_ISREG(mode):
-        kind = "a folder" if stat.S_ISDIR(mode) else "a pipe or a device"
-        raise UserError(f"{kind}, no plain file", path, "name a file")
 
 
 def _require_text(line: str, where: str) -> None:

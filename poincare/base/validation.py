@@ -1,5 +1,6 @@
 """Settings checked against a JSON schema written in YAML; the first mistake becomes one line."""
 
+import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -9,18 +10,46 @@ import jsonschema
 import yaml
 
 from poincare.base.errors import UserError
+from poincare.base.files import read_bytes
+
+#: As JSON schema says, but 1024.0 is no integer.
+_Validator = jsonschema.validators.extend(
+    jsonschema.Draft202012Validator,
+    type_checker=jsonschema.Draft202012Validator.TYPE_CHECKER.redefine(
+        "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+    ),
+)
 
 
 def read_yaml(path: str | Path) -> Any:
     """Parse a YAML file; a missing or malformed one is a `UserError` with its line."""
     try:
-        return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UserError(f"cannot read: {error.strerror}", path) from None
+        return yaml.load(read_bytes(path).decode(), _Loader)
+    except RecursionError:
+        raise UserError("nested too deeply", path) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}" if mark else path
         raise UserError(f"not YAML: {getattr(error, 'problem', error)}", where) from None
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which no key is written twice."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    loader.flatten_mapping(node)
+    seen = set()
+    for key, _ in node.value:
+        if key.value in seen:
+            mark = key.start_mark
+            raise yaml.MarkedYAMLError(problem=f"{key.value!r} is written twice", problem_mark=mark)
+        if isinstance(key.value, str):
+            seen.add(key.value)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
 def check(settings: Any, schema: Path, where: object) -> None:
@@ -30,18 +59,32 @@ def check(settings: Any, schema: Path, where: object) -> None:
 
 def check_against(settings: Any, schema: Mapping[str, Any], where: object, listed: str) -> None:
     """As `check`, for a schema that is no file; `listed` names the page that lists every key."""
-    _raise_first(jsonschema.Draft202012Validator(schema), settings, where, listed)
+    _raise_first(_Validator(schema), settings, where, listed)
 
 
 def _raise_first(
     validator: jsonschema.Draft202012Validator, settings: Any, where: object, listed: str
 ) -> None:
+    _require_finite(settings, where)
     error = jsonschema.exceptions.best_match(validator.iter_errors(settings))
     if error is not None:
         key = ".".join(map(str, error.absolute_path)) or "top level"
         raise UserError(f"{key}: {error.message}", where, f"{listed} lists every key")
 
 
+def _require_finite(settings: Any, where: object, key: str = "") -> None:
+    """Raise a `UserError` for NaN, an infinity, or a whole number that no float holds."""
+    if isinstance(settings, Mapping):
+        for name, value in settings.items():
+            _require_finite(value, where, f"{key}.{name}" if key else str(name))
+    elif isinstance(settings, list | tuple):
+        for place, value in enumerate(settings):
+            _require_finite(value, where, f"{key}.{place}")
+    elif isinstance(settings, int | float) and not abs(settings) <= sys.float_info.max:
+        shown = str(settings) if isinstance(settings, float) else "the number"
+        raise UserError(f"{key}: {shown} is not finite", where, "give a finite number")
+
+
 @cache
 def _validator(schema: Path) -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(read_yaml(schema))
+    return _Validator(read_yaml(schema))

@@ -10,9 +10,9 @@ from poincare.datasets.sources import ledger
 from poincare.evaluation.results import read_results
 from poincare.reporting.words import at_dims, plural
 from poincare.suite.configuration import laid_over
-from poincare.suite.forecast import Forecast, forecast
+from poincare.suite.kept.forecast import Forecast, forecast
+from poincare.suite.kept.reference import kept_file
 from poincare.suite.plan import Plan
-from poincare.suite.reference import kept_file
 
 HELP = "say how long the trainings of a configuration will take"
 DESCRIPTION = """Estimate the CPU time of the trainings that a configuration asks for and that are

@@ -10,8 +10,8 @@ from poincare.commands import project
 from poincare.reporting.kept.present import present_hashes
 from poincare.reporting.kept.rows import kept_reasons
 from poincare.reporting.words import at_dims, plural
-from poincare.suite.keep import Keeping, keep, kept_table, rows_of_run, write_kept
-from poincare.suite.reference import KEPT, recipe_files
+from poincare.suite.kept.keep import Keeping, keep, kept_table, rows_of_run, write_kept
+from poincare.suite.kept.reference import KEPT, recipe_files
 
 HELP = "keep the results of a run, for every later report"
 DESCRIPTION = """Add the results of a run to the kept ones. Every report uses these for values that

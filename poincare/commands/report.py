@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from poincare.commands import project
-from poincare.suite.kept import render_kept
+from poincare.suite.kept.render import render_kept
 
 HELP = "render the report of kept results, without training"
 DESCRIPTION = """Render report.html, report.md, headline.txt, the tables and the figures of a folder

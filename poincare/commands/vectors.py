@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from poincare.base.display import printable
 from poincare.base.errors import UserError
 from poincare.embeddings.formats.files import Read, VectorFile, read
 from poincare.embeddings.formats.recognise import FORMATS
@@ -62,4 +63,4 @@ def file_of(path: Path) -> Path:
 
 def say(line: str) -> None:
     """A line of progress, on standard error."""
-    print(line, file=sys.stderr, flush=True)
+    print(printable(line), file=sys.stderr, flush=True)

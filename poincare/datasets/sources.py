@@ -13,6 +13,7 @@ import pooch
 import yaml
 
 from poincare.base.errors import UserError
+from poincare.base.storage import sha256_of_file
 
 DATA_VARIABLE = "POINCARE_DATA"
 LEDGER = Path(__file__).with_name("sources.yaml")
@@ -95,6 +96,12 @@ def locate(name: str, root: str | Path) -> Path | None:
         for suffix in ("", PACKED)
     )
     return next((path for path in candidates if path.is_file()), None)
+
+
+def fingerprint(name: str, root: str | Path) -> str | None:
+    """SHA-256 of the local copy of a data file as it is, whole or not; None if there is none."""
+    found = locate(name, root)
+    return sha256_of_file(found) if found else None
 
 
 def obtain(name: str, root: str | Path) -> Path:

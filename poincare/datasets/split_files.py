@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from poincare.base.storage import write_json
+from poincare.base.artefacts import write_record
 from poincare.graphs.shape import shape
 from poincare.graphs.splits import Split
 
@@ -42,7 +42,7 @@ def write_split(
         "test": len(parts.test),
         "split_hash": parts.content_hash,
     }
-    write_json(record, about)
+    write_record(record, about)
     return (
         f"{train.name}: {train.n_pairs} pairs to train on, {len(parts.validation)} for validation, "
         f"{len(parts.test)} for the test, {parts.content_hash}"

@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from poincare.base.errors import UserError
-from poincare.base.storage import read_json
+from poincare.base.artefacts import read_record, read_table, require_range
+from poincare.base.errors import Damaged, UserError
+from poincare.base.storage import sha256_of_file
 from poincare.evaluation.labels import LABEL, columns_of
 from poincare.evaluation.metrics import METRICS
 from poincare.evaluation.protocols import UNKNOWN
@@ -42,12 +43,24 @@ PROVENANCE = [
     "peak_memory_mib",
     "date",
 ]
+#: Key of a training's record: SHA-256 of the file of its history.
+HISTORY_HASH = "history_hash"
 TRAINED = ["dataset", "system", "dim", "seed", "data_hash", "recipe_hash"]
 COLUMNS = [*KEYS, *OUTCOME, PROTOCOL_HASH, *PROVENANCE]
 
 #: Whole numbers that may be missing, and columns of text where missing is blank.
 _INTEGERS = ["n_ties", "n_comparisons", "n_nodes", "n_distinct", TRAINER_VERSION]
 _TEXTS = [*LABEL, "reading"]
+_ANY = float("inf")
+#: Least and greatest number of a column, whatever the metric.
+_RANGES = {
+    **dict.fromkeys([*COUNTS, "dim", "seed", "threads", "train_cpu_s"], (0, _ANY)),
+    **dict.fromkeys(["evaluation_cpu_s", "evaluation_wall_s", "train_wall_s"], (0, _ANY)),
+    "peak_memory_mib": (0, _ANY),
+    TRAINER_VERSION: (1, _ANY),
+}
+#: How far a computed value may lie outside of the range of its metric.
+ROUNDING = 1e-9
 
 
 def score_rows(
@@ -114,10 +127,7 @@ def read_results(path: str | Path) -> pd.DataFrame:
     UserError
         If the file cannot be read or lacks a column.
     """
-    try:
-        frame = pd.read_csv(path, dtype=dict.fromkeys(_INTEGERS, "Int64"))
-    except (OSError, TypeError, ValueError) as error:
-        raise UserError(f"cannot read the results: {error}", path) from None
+    frame = read_table(path, dtype=dict.fromkeys(_INTEGERS, "Int64"))
     if PROTOCOL_HASH not in frame.columns:
         frame[PROTOCOL_HASH] = UNKNOWN
     if TRAINER_VERSION not in frame.columns and "train_cpu_s" in frame.columns:
@@ -128,7 +138,22 @@ def read_results(path: str | Path) -> pd.DataFrame:
     if lacking:
         raise UserError(f"no column {lacking[0]!r}", path, "delete the file and run again")
     frame[_TEXTS] = frame[_TEXTS].astype(object).fillna("")
+    _require_possible(frame, path)
     return _typed(frame[[*COLUMNS, *frame.columns.drop(COLUMNS)]])
+
+
+def _require_possible(frame: pd.DataFrame, path: str | Path) -> None:
+    """Raise `Damaged` for a value that its metric cannot have, or a count that is none."""
+    require_range(frame, _RANGES, path)
+    for name, rows in frame.groupby("metric"):
+        if name in METRICS:
+            metric = METRICS[name]
+            bounds = (metric.lowest - ROUNDING, metric.highest + ROUNDING)
+            require_range(rows, dict.fromkeys(["value", *READINGS], bounds), path)
+    for column in ("dim", "seed", "threads", "n_evaluated", "n_skipped"):
+        values = pd.to_numeric(frame[column], errors="coerce").dropna()
+        if (values % 1 != 0).any():
+            raise Damaged(f"{column} {values[values % 1 != 0].iloc[0]} is no whole number", path)
 
 
 def _with_new_columns(frame: pd.DataFrame) -> pd.DataFrame:
@@ -144,17 +169,30 @@ def _with_new_columns(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**dict.fromkeys(COUNTS[3:], pd.NA))
 
 
+def require_same_training(history: str | Path, training: Mapping[str, Any]) -> None:
+    """Raise `Damaged` if a history is not the one that the training's record names, if it does."""
+    if training.get(HISTORY_HASH, (found := sha256_of_file(history))) != found:
+        raise Damaged("it is the history of another training", history)
+
+
 def collect_histories(
     histories: Iterable[str | Path], records: Iterable[str | Path]
 ) -> pd.DataFrame:
-    """Histories of several trainings, each with the training's identity in front.
+    """Histories of several trainings: `of_trainings`, each checked to be of its record."""
+    histories, records = list(histories), list(records)
+    for path, record in zip(histories, records, strict=True):
+        require_same_training(path, read_record(record))
+    return of_trainings(histories, records)
 
-    It has no rows where nothing was trained.
+
+def of_trainings(tables: Iterable[str | Path], records: Iterable[str | Path]) -> pd.DataFrame:
+    """Tables of several trainings, each row with the training's identity in front.
+
+    There are no rows where nothing was trained.
     """
     frames, columns = [], []
-    for path, record in zip(histories, records, strict=True):
-        training = read_json(record)
-        frame = pd.read_csv(path)
+    for path, record in zip(tables, records, strict=True):
+        training, frame = read_record(record), read_table(path)
         columns = [*TRAINED, *frame.columns.drop(TRAINED, errors="ignore")]
         if frame.empty:  # nothing was trained
             continue

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from poincare.base.errors import UserError
+from poincare.base.files import system_error
 from poincare.base.validation import check, read_yaml
 
 COLUMNS = ("source", "system", "task", "dataset", "dim", "metric", "value", "evidence", "note")
@@ -83,7 +84,7 @@ def _read_numbers(path: Path, explained: set[tuple[str, str]], sources: set[str]
                 row = dict(zip(header, fields, strict=True))
                 rows.append({**_checked(row, where, explained, sources), "line": reader.line_num})
     except OSError as error:
-        raise UserError(f"cannot read: {error.strerror}", path) from None
+        raise system_error(error, path) from None
     except UnicodeDecodeError as error:
         raise UserError(f"not UTF-8 text (byte {error.start})", path, "save it as UTF-8") from None
     except csv.Error as error:

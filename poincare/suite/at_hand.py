@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from poincare.base.artefacts import read_record
 from poincare.base.errors import UserError
-from poincare.base.storage import read_json
 from poincare.datasets.own.graph import held_out_pairs, read_graph
 from poincare.datasets.registry import DATASETS
 from poincare.graphs.hierarchy import reduction
@@ -112,7 +112,7 @@ class AtHand:
         """A graph that a configuration built; its record must be that of the same graph."""
         relations, about = Relations.load(file), file.with_suffix(".json")
         if about.is_file():
-            record = read_json(about)
+            record = read_record(about)
             if record.get("content_hash") != relations.content_hash:
                 raise UserError(
                     "the graph is not that of its record",

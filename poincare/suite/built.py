@@ -3,14 +3,13 @@
 The workflow's rules make the same files, with a record beside each.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
+from poincare.base.artefacts import read_record, read_table, write_record, write_table
 from poincare.base.errors import UserError
-from poincare.base.storage import read_json, write_json, write_text
 from poincare.datasets import hyperlex, sources
 from poincare.datasets.registry import build, dataset_named, direct, record, source_of
 from poincare.datasets.wordnet import lemma_senses
@@ -50,10 +49,20 @@ def _built(name: str, root: Path, say: Say) -> tuple[Relations, Relations]:
     source = source_of(name, root)
     relations = build(name, source)
     edges = direct(relations, source)
-    relations.save(built / "graphs" / f"{name}.npz")
-    edges.save(built / "direct" / f"{name}.npz")
-    write_json(built / "graphs" / f"{name}.json", record(relations, source))
+    with _kept_if_allowed(say):
+        relations.save(built / "graphs" / f"{name}.npz")
+        edges.save(built / "direct" / f"{name}.npz")
+        write_record(built / "graphs" / f"{name}.json", record(relations, source))
     return relations, edges
+
+
+@contextmanager
+def _kept_if_allowed(say: Say) -> Iterator[None]:
+    """What was built serves the command, whether or not it can be kept."""
+    try:
+        yield
+    except UserError as refused:
+        say(f"not kept: {refused}")
 
 
 def obtain_split(dataset: str, root: Path, say: Say) -> Split:
@@ -81,9 +90,10 @@ def obtain_hyperlex(root: Path, say: Say) -> HyperLex:
     archive = sources.obtain("hyperlex", root)
     say(f"looking up the words of HyperLex in WordNet; kept in {folder}")
     made, about = make_hyperlex(archive, obtain_wordnet(root))
-    write_json(senses, made.senses)
-    write_text(pairs, made.pairs.to_csv(index=False))
-    write_json(folder / "record.json", about)
+    with _kept_if_allowed(say):
+        write_record(senses, made.senses)
+        write_table(pairs, made.pairs)
+        write_record(folder / "record.json", about)
     return made
 
 
@@ -97,4 +107,4 @@ def make_hyperlex(archive: Path, wordnet: WordNetSource) -> tuple[HyperLex, dict
 
 def read_hyperlex(pairs: str | Path, senses: str | Path) -> HyperLex:
     """Read both files of HyperLex as they are kept."""
-    return HyperLex(pairs=pd.read_csv(pairs, keep_default_na=False), senses=read_json(senses))
+    return HyperLex(pairs=read_table(pairs, keep_default_na=False), senses=read_record(senses))

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from poincare.base.errors import UserError
-from poincare.base.text import require_plain_file
+from poincare.base.files import require_plain
 from poincare.base.validation import check, check_against, read_yaml
 from poincare.datasets.own.graph import file_of
 from poincare.datasets.registry import DATASETS
@@ -16,6 +16,10 @@ from poincare.graphs.splits import hold_outs, split_named
 from poincare.suite.external import stated
 from poincare.suite.scoring import traits_of
 from poincare.training.recipe import Recipe, read_recipe
+
+#: Characters of a configuration's name.
+LONGEST_NAME = 100
+
 
 #: Keys of the two kinds of own graph that the other has not.
 KEYS_OF_KIND = {"pairs": ("separator", "header", "columns"), "obo": ("relations",)}
@@ -45,6 +49,7 @@ def laid_over(default: Path, path: Path) -> dict[str, Any]:
 def check_configuration(config: Mapping[str, Any], schema: Path) -> None:
     """Raise a `UserError` that names the first key at fault."""
     check(dict(config), schema, "configuration")
+    _check_name_and_title(config["name"], config["title"])
     _check_own_graphs(config.get("graphs", {}))
     _check_own_splits(config)
     _check_grids(config)
@@ -104,6 +109,18 @@ def own_data(
     return keys["graphs"], keys["splits"]
 
 
+def _check_name_and_title(name: str, title: str) -> None:
+    """The name is that of a folder of results of its own; the title has no wildcards."""
+    if name == "reference" or name.endswith("\n") or len(name) > LONGEST_NAME:
+        raise UserError(
+            f"name: {name[:LONGEST_NAME]!r} cannot be the folder of the results",
+            "configuration",
+            f"use up to {LONGEST_NAME} letters, digits, - and _, and not 'reference'",
+        )
+    if "{" in title or "}" in title:
+        raise UserError("title: braces are Snakemake's", "configuration", "write it without them")
+
+
 def graph_names(config: Mapping[str, Any]) -> list[str]:
     """All graphs that can be trained on: those that the suite builds, and the user's own."""
     return [*DATASETS, *config.get("graphs", {})]
@@ -120,7 +137,7 @@ def _check_own_graphs(graphs: Mapping[str, Mapping[str, Any]]) -> None:
             )
         kind = _kind_of(name, given)
         try:
-            require_plain_file(file_of(given))
+            require_plain(file_of(given))
         except UserError as error:
             raise UserError(
                 f"graphs.{name}.{kind}: {error}",

@@ -28,7 +28,7 @@ from poincare.suite.controls import files_to_control
 from poincare.suite.external import External, externals, in_hyperbolic_space
 from poincare.suite.figure_options import check_figure_options
 from poincare.suite.grid import grid, leaks
-from poincare.suite.reference import RECIPES, kept_file, recipe_files
+from poincare.suite.kept.reference import RECIPES, kept_file, recipe_files
 from poincare.suite.scoring import files_to_score
 from poincare.training.recipe import Recipe
 from poincare.training.trainers import trainer_named

@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from poincare.base.artefacts import read_record
 from poincare.base.console import progress_lines
-from poincare.base.errors import UserError
+from poincare.base.errors import Damaged, UserError
 from poincare.base.provenance import measured
-from poincare.base.storage import read_json
 from poincare.datasets.registry import DATASETS
 from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.inputs import Inputs, Ranked
@@ -97,7 +97,7 @@ def data_of(files: Mapping[str, str]) -> dict[str, Any]:
     if "split" in files:
         data["split"] = Split.load(files["split"])
         data.setdefault("graph", data["split"].whole)
-    if "hyperlex" in files and read_json(files["hyperlex"])["available"]:
+    if "hyperlex" in files and read_record(files["hyperlex"])["available"]:
         data["hyperlex"] = read_hyperlex(files["pairs"], files["senses"])
     return data
 
@@ -107,11 +107,25 @@ def loaded(files: Mapping[str, str]) -> Inputs:
 
     def ranked(kind: GraphToRank) -> Ranked:
         end = RANKS_END[kind]
-        ranks, cost = Ranks.load(files[f"ranks{end}"]), read_json(files[f"cost{end}"])
+        ranks, cost = Ranks.load(files[f"ranks{end}"]), read_record(files[f"cost{end}"])
+        if ranks.embedding_hash != embedding.content_hash:
+            raise Damaged("it has the ranks of another embedding", files[f"ranks{end}"])
         return Ranked(ranks=ranks, cost=cost)
 
-    embedding = Embedding.load(files["embedding"])
-    return Inputs(embedding=embedding, ranked=ranked, **data_of(files))
+    embedding, data = Embedding.load(files["embedding"]), data_of(files)
+    _require_own_record(files["training"], embedding, data)
+    return Inputs(embedding=embedding, ranked=ranked, **data)
+
+
+def _require_own_record(file: str, embedding: Embedding, data: Mapping[str, Any]) -> None:
+    """Raise `Damaged` for the record of another embedding, or of a training on another graph."""
+    record = read_record(file)
+    if record["embedding_hash"] != embedding.content_hash:
+        raise Damaged("it is the record of another embedding", file)
+    graph = data["split"].train if "split" in data else data.get("graph")
+    own = graph is not None and graph.name == record["dataset"]
+    if own and record["data_hash"] != graph.content_hash:
+        raise Damaged("it is the record of a training on another graph", file)
 
 
 def obtained(task: Task, names: Sequence[str], dataset: str, at_hand: AtHand) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Checkpoints: a training that was stopped resumes with the same bits."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 
 from poincare.base import provenance
 from poincare.base.code import PACKAGE, hash_of_statements, modules_used_by
+from poincare.base.errors import Damaged
 from poincare.base.storage import pack_text, read_arrays, unpack_text, write_arrays
 from poincare.embeddings.snapshots import Snapshots
 from poincare.graphs.relations import Relations
@@ -84,7 +86,8 @@ def differences(path: str | Path, identity: Mapping[str, Any]) -> dict[str, tupl
     UserError
         If the file is missing or damaged.
     """
-    there = json.loads(unpack_text(read_arrays(path)["rest"]))["identity"]
+    with _as_damage(path):
+        there = json.loads(unpack_text(read_arrays(path)["rest"]))["identity"]
     keys = [key for key in identity if there.get(key) != identity[key]]
     return {key: (there.get(key, "unknown"), identity[key]) for key in keys}
 
@@ -102,7 +105,20 @@ def load(path: str | Path, state: type[State]) -> Saved:
     UserError
         If the file is missing or damaged.
     """
-    arrays = read_arrays(path)
+    with _as_damage(path):
+        return _loaded(read_arrays(path), state)
+
+
+@contextmanager
+def _as_damage(path: str | Path) -> Iterator[None]:
+    """Turn whatever a whole file of another kind leads to into `Damaged`."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Damaged(f"no checkpoint ({error!r})", path) from None
+
+
+def _loaded(arrays: dict[str, np.ndarray], state: type[State]) -> Saved:
     rest = json.loads(unpack_text(arrays.pop("rest")))
     rng = np.random.default_rng()
     rng.bit_generator.state = rest["rng"]

@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from poincare.base.errors import Damaged
 from poincare.training import checkpoint
 from poincare.training.checkpoint import Saved
 from poincare.training.progress_lines import Speaker
@@ -34,24 +35,35 @@ class Keeper:
     def resume(self, state: type[State], speaker: Speaker) -> Saved | None:
         """What was saved of this training, if anything.
 
-        A checkpoint of another training is set aside beside the new one, never overwritten, and
-        the speaker says why.
+        A checkpoint of another training, or one that is damaged, is set aside beside the new one,
+        never overwritten, and the speaker says why.
         """
         if self.file is None or not self.file.exists():
             return None
-        found = checkpoint.differences(self.file, self.identity)
-        if found:
-            speaker.refused(found, self.file, _set_aside(self.file))
+        try:
+            found = checkpoint.differences(self.file, self.identity)
+            if found:
+                speaker.refused(found, self.file, _set_aside(self.file))
+                return None
+            saved = checkpoint.load(self.file, state)
+        except Damaged as damage:
+            speaker.damaged(damage.what, _set_aside(self.file))
             return None
-        saved = checkpoint.load(self.file, state)
         speaker.resumed(len(saved.history), self.file)
         return saved
 
     def keep(self, saved: Saved) -> None:
         """Save if the last checkpoint is older than `CHECKPOINT_EVERY` seconds."""
-        if self.file is not None and time.perf_counter() - self.saved_at > CHECKPOINT_EVERY:
-            checkpoint.save(self.file, saved, self.identity)
-            self.saved_at = time.perf_counter()
+        if time.perf_counter() - self.saved_at > CHECKPOINT_EVERY:
+            self.save(saved)
+
+    def save(self, saved: Saved) -> bool:
+        """Save now; whether there is a file to save in."""
+        if self.file is None:
+            return False
+        checkpoint.save(self.file, saved, self.identity)
+        self.saved_at = time.perf_counter()
+        return True
 
 
 def _set_aside(file: Path) -> Path:

@@ -49,6 +49,10 @@ class Speaker:
         reasons = ", ".join(_reason(key, *values) for key, values in differences.items())
         self.say(f"starting anew: {file} is of another training ({reasons}); kept as {kept}")
 
+    def damaged(self, fault: str, kept: Path) -> None:
+        """A checkpoint cannot be used: why, and where it is now."""
+        self.say(f"starting anew: {fault}; kept as {kept}")
+
 
 def line_of(report: Report) -> str:
     """Epoch, level, loss, η and K."""

@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from poincare.base import provenance
+from poincare.base import provenance, stops
 from poincare.base.errors import UserError
+from poincare.base.stops import Stopped
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.snapshots import Snapshots, epochs_to_keep
 from poincare.graphs.relations import Relations
@@ -89,7 +90,7 @@ def train_side_by_side(
         Snapshots to keep. The vectors are the same, whichever are kept.
     checkpoints : sequence of Path or None
         One per run, written now and then; whoever has kept the result removes it. A file that is
-        of another training is renamed, and a line says why.
+        damaged or of another training is renamed, and a line says why.
     say : callable
         Called with lines of progress.
 
@@ -97,6 +98,8 @@ def train_side_by_side(
     ------
     UserError
         For a dimension below 1, a graph without pairs, or what the trainer refuses.
+    Stopped
+        After a signal (`poincare.base.stops`), with checkpoints of all runs written.
     """
     (dim,), (threads,) = {run.dim for run in runs}, {run.threads for run in runs}
     _check(relations, dim)
@@ -109,7 +112,7 @@ def train_side_by_side(
         keeper = Keeper(file, identity(relations, recipe, run, keep.number))
         trainings.append(_Training.of(run, film, keeper, speaker))
     stopwatch = Stopwatch()
-    with threadpool_limits(threads):
+    with threadpool_limits(threads), stops.deferred():
         for reports in trainer.run([training.saved.state for training in trainings], problem):
             cpu_s, wall_s = stopwatch.look()
             for place, report in reports.items():
@@ -120,6 +123,8 @@ def train_side_by_side(
             speaker.report(reports[first], trainings[first].clock.rate())
             for place, report in reports.items():
                 trainings[place].keep(report)
+            if stops.waiting():
+                raise Stopped(stops.waiting(), _saved(trainings))
     return [
         Trained(
             embedding=trainer.embedding(
@@ -169,6 +174,14 @@ class _Training:
         if report.ended:
             self.clock.new_epoch()
         self.keeper.keep(self.saved)
+
+
+def _saved(trainings: Sequence[_Training]) -> str:
+    """Save all trainings that have a checkpoint; how to go on, in words."""
+    files = [training.keeper.file for training in trainings if training.keeper.save(training.saved)]
+    if not files:
+        return "nothing is kept, since no checkpoint was asked for"
+    return f"saved in {', '.join(map(str, files))}; repeat the command to resume"
 
 
 def _check(relations: Relations, dim: int) -> None:

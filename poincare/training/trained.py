@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from poincare.base.artefacts import read_artefact, read_record, write_record, write_table
 from poincare.base.errors import UserError
 from poincare.base.provenance import Cost, today
-from poincare.base.storage import read_json, write_json, write_text
+from poincare.base.storage import sha256_of_file
 from poincare.embeddings.embedding import Embedding
+from poincare.embeddings.snapshots import Snapshots
 from poincare.graphs.relations import Relations
 from poincare.training.checkpoint import identity
 from poincare.training.recipe import Recipe
@@ -58,8 +60,9 @@ def keep(trained: Trained, files: Files, decided_by: Mapping[str, Any], cost: Co
     embedding, history = trained.embedding, trained.history
     embedding.save(files.embedding)
     trained.snapshots.save(files.snapshots)
-    write_text(files.history, history.to_csv(index=False))
+    write_table(files.history, history)
     record = {
+        "history_hash": sha256_of_file(files.history),
         **embedding.provenance,
         **decided_by,
         "embedding_hash": embedding.content_hash,
@@ -68,7 +71,7 @@ def keep(trained: Trained, files: Files, decided_by: Mapping[str, Any], cost: Co
         "peak_memory_mib": cost.peak_memory_mib,
         "date": today(),
     }
-    write_json(files.record, record)
+    write_record(files.record, record)
     files.checkpoint.unlink(missing_ok=True)
 
 
@@ -76,8 +79,12 @@ def _is_trained(files: Files, wanted: Mapping[str, Any]) -> bool:
     if not all(file.exists() for file in files):
         return False
     try:
-        record = read_json(files.record)
+        record = read_record(files.record)
         whole = Embedding.load(files.embedding).content_hash == record.get("embedding_hash")
+        Snapshots.load(files.snapshots)
+        read_artefact(files.history)
+        history = sha256_of_file(files.history)
+        whole = whole and record.get("history_hash", history) == history
     except UserError:
         return False
     return whole and all(record.get(key) == value for key, value in wanted.items())

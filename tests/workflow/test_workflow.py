@@ -147,7 +147,10 @@ def test_the_lock_of_a_killed_run_is_removed(fresh):
 
 
 def test_the_lock_of_a_run_at_work_stays(fresh):
-    sleeping = [sys.executable, "-c", "import time; time.sleep(60)", "snakemake"]
+    script = fresh.folder / ".snakemake" / "scripts" / "tmp.train.py"
+    script.parent.mkdir(parents=True)
+    script.write_text("import time; time.sleep(60)")
+    sleeping = [sys.executable, str(script)]
     with subprocess.Popen(sleeping, cwd=fresh.folder) as worker:
         run, left = unlocked(fresh)
         worker.kill()

@@ -14,14 +14,26 @@ sys.path.insert(0, str(ROOT.resolve()))
 from poincare.base.errors import UserError
 from poincare.suite.code import code_behind
 from poincare.suite.configuration import graph_of
+from poincare.suite.heal import heal, look_again_for_hyperlex
 from poincare.suite.jobs import let_jobs_import
 from poincare.suite.plan import Plan
+
+
+def say(line):
+    """A line for the terminal."""
+    print(line, file=sys.stderr, flush=True)
+
 
 let_jobs_import(ROOT.resolve())
 try:
     PLAN = Plan.of(config, ROOT)
     if workflow.is_main_process:
         PLAN.check_figures()
+        # While a run is at work here, its files are its own.
+        if not workflow.dryrun and not any(Path(".snakemake/locks").glob("*")):
+            heal("data/built", PLAN.runs.folder, say)
+            if PLAN.scores_hyperlex:
+                look_again_for_hyperlex(ROOT, say)
 except UserError as error:
     raise WorkflowError(str(error)) from None
 

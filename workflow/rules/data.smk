@@ -167,7 +167,7 @@ rule hyperlex:
     params:
         root=lambda wildcards: str(ROOT),
         strict=config["strict"],
-        # A file supplied later re-runs this rule.
-        found=sources.locate("hyperlex", ROOT) is not None,
+        # A file supplied or mended later re-runs this rule.
+        found=sources.fingerprint("hyperlex", ROOT),
     script:
         "../scripts/hyperlex.py"

@@ -1,8 +1,8 @@
 """Put the vectors of another program in the order of a graph, as the files of a training."""
 
+from poincare.base.artefacts import write_artefact, write_record
 from poincare.base.console import logged
 from poincare.base.errors import UserError
-from poincare.base.storage import write_json, write_text
 from poincare.embeddings.alignment import listed, unknown_names
 from poincare.embeddings.formats.files import VectorFile, read
 from poincare.graphs.relations import Relations
@@ -20,8 +20,8 @@ with logged(snakemake.log[0]) as logger:
             file.path,
         )
     embedding.save(snakemake.output.embedding)
-    write_text(snakemake.output.history, f"{','.join(HISTORY)}\n")
-    write_json(snakemake.output.record, about)
+    write_artefact(snakemake.output.history, f"{','.join(HISTORY)}\n")
+    write_record(snakemake.output.record, about)
     logger.info("%s on %s: %s", system, relations.name, about["external"])
     if given.question:
         logger.warning("%s: %s", file.path, given.question)

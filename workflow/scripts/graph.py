@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
+from poincare.base.artefacts import read_record, write_record
 from poincare.base.console import logged
-from poincare.base.storage import read_json, write_json
 from poincare.datasets.own.words import shape_in_words
 from poincare.datasets.registry import build, direct, record, source_of
 from poincare.datasets.wordnet_source import WordNetSource
 
 with logged(snakemake.log[0]) as logger:
     if snakemake.input.wordnet:
-        found = read_json(snakemake.input.wordnet)
+        found = read_record(snakemake.input.wordnet)
         source = WordNetSource(Path(found["folder"]), found["corpus"], found["origin"])
     else:
         source = source_of(snakemake.wildcards.dataset, snakemake.params.root)
@@ -18,7 +18,7 @@ with logged(snakemake.log[0]) as logger:
     relations.save(snakemake.output.relations)
     direct(relations, source).save(snakemake.output.direct)
     about = record(relations, source)
-    write_json(snakemake.output.record, about)
+    write_record(snakemake.output.record, about)
     words = shape_in_words(about["shape"])
     logger.info("%(dataset)s: %(nodes)s nodes, %(pairs)s pairs, %(content_hash)s", about)
     logger.info("%s: %s", about["dataset"], words)

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from poincare.base.artefacts import read_record, write_record, write_table
 from poincare.base.console import logged
 from poincare.base.errors import UserError
-from poincare.base.storage import read_json, write_json, write_text
 from poincare.datasets import hyperlex, sources
 from poincare.datasets.wordnet_source import WordNetSource
 from poincare.suite.built import make_hyperlex
@@ -19,11 +19,11 @@ with logged(snakemake.log[0]) as logger:
         pairs, senses = hyperlex.no_pairs(), {}
         record = {"available": False, "reason": str(missing)}
     else:
-        found = read_json(snakemake.input.wordnet)
+        found = read_record(snakemake.input.wordnet)
         wordnet = WordNetSource(Path(found["folder"]), found["corpus"], found["origin"])
         made, record = make_hyperlex(path, wordnet)
         pairs, senses = made.pairs, made.senses
         logger.info("HyperLex: %d pairs of nouns", len(pairs))
-    write_text(snakemake.output.pairs, pairs.to_csv(index=False))
-    write_json(snakemake.output.senses, senses)
-    write_json(snakemake.output.record, record)
+    write_table(snakemake.output.pairs, pairs)
+    write_record(snakemake.output.senses, senses)
+    write_record(snakemake.output.record, record)

@@ -1,9 +1,7 @@
 """Rank every snapshot of a filmed training."""
 
-import pandas as pd
-
+from poincare.base.artefacts import read_table, write_table
 from poincare.base.console import logged
-from poincare.base.storage import write_text
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.snapshots import Snapshots
 from poincare.evaluation.protocols import protocol_named
@@ -16,9 +14,9 @@ with logged(snakemake.log[0]) as logger:
         snapshots,
         Embedding.load(snakemake.input.embedding),
         Relations.load(snakemake.input.relations),
-        pd.read_csv(snakemake.input.history),
+        read_table(snakemake.input.history),
         protocol_named(snakemake.params.protocol),
         snakemake.threads,
     )
-    write_text(snakemake.output[0], rows.to_csv(index=False))
+    write_table(snakemake.output[0], rows)
     logger.info("%d snapshots ranked", rows["mean_rank"].count())

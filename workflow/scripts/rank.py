@@ -2,9 +2,9 @@
 
 from dataclasses import asdict
 
+from poincare.base.artefacts import write_record
 from poincare.base.console import logged, progress_lines
 from poincare.base.provenance import measured
-from poincare.base.storage import write_json
 from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.ranks.ranking import rank
 from poincare.graphs.relations import Relations
@@ -18,4 +18,4 @@ with logged(snakemake.log[0]) as logger:
     with measured() as cost:
         ranks = rank(embedding, relations, snakemake.threads, progress_lines(label, logger.info))
     ranks.save(snakemake.output.ranks)
-    write_json(snakemake.output.record, asdict(cost))
+    write_record(snakemake.output.record, asdict(cost))

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from poincare.base.errors import UserError
+from poincare.base.files import require_plain, system_error
 from poincare.base.storage import unpack_text
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.formats import (
@@ -23,6 +24,9 @@ from poincare.embeddings.formats.coordinates import Coordinates, dim_of, points
 from poincare.embeddings.formats.recognise import TEXT, format_of
 from poincare.embeddings.formats.rows import NamedVectors, Row, gathered
 from poincare.embeddings.formats.text import require_names_fit
+
+#: Bytes of the array that holds the manifold's name, its header included.
+_LONGEST_MANIFOLD = 1000
 
 
 @dataclass(frozen=True)
@@ -207,6 +211,7 @@ def _require_inside_when_rounded(embedding: Embedding, path: Path) -> None:
 
 def _npz_header(path: Path) -> tuple[int, str]:
     """Dimension and manifold of an npz of ours, without reading its vectors."""
+    require_plain(path)
     try:
         with zipfile.ZipFile(path) as archive, archive.open("vectors.npy") as member:
             major, _ = np.lib.format.read_magic(member)
@@ -215,8 +220,12 @@ def _npz_header(path: Path) -> tuple[int, str]:
                 2: np.lib.format.read_array_header_2_0,
             }[major]
             shape, _, _ = read_header(member)
+            if archive.getinfo("manifold.npy").file_size > _LONGEST_MANIFOLD:
+                raise ValueError("the manifold's name is too long")
             with archive.open("manifold.npy") as stored:
                 manifold = np.lib.format.read_array(stored, allow_pickle=False)
         return int(shape[1]), unpack_text(manifold)
-    except (OSError, KeyError, IndexError, ValueError, zipfile.BadZipFile) as error:
+    except PermissionError as error:
+        raise system_error(error, path) from None
+    except Exception as error:  # every way for foreign bytes to fail has a class of its own
         raise UserError(f"damaged or not an embedding ({error})", path) from None

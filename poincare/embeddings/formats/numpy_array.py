@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from poincare.base.errors import UserError
+from poincare.base.files import require_plain, system_error
 from poincare.base.storage import write_atomically
 from poincare.embeddings.formats.rows import NamedVectors, Row
 from poincare.embeddings.formats.text import lines_of, write_lines
@@ -40,11 +41,13 @@ def rows(path: Path, names: Path | None = None) -> Iterator[Row]:
 
 
 def _array(path: Path) -> np.ndarray:
+    require_plain(path)
     try:
+        # Mapped, so that a header that lies about the size takes no memory.
         array = np.load(path, mmap_mode="r", allow_pickle=False)
     except OSError as error:
-        raise UserError(f"cannot read: {error.strerror or error}", path) from None
-    except (ValueError, EOFError) as error:
+        raise system_error(error, path) from None
+    except Exception as error:  # every way for foreign bytes to fail has a class of its own
         raise UserError(
             f"not a .npy array of numbers ({error})", path, "numpy.save writes one; no pickles"
         ) from None

@@ -6,6 +6,7 @@ import zlib
 from pathlib import Path
 
 from poincare.base.errors import UserError
+from poincare.base.files import system_error
 from poincare.base.text import opened
 from poincare.embeddings.formats import projector
 from poincare.embeddings.formats.rows import is_number
@@ -73,7 +74,7 @@ def _begin(path: Path) -> tuple[bytes, bool]:
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise UserError(f"damaged gzip file ({error})", path, "copy it again") from None
     except OSError as error:
-        raise UserError(f"cannot read: {error.strerror}", path) from None
+        raise system_error(error, path) from None
 
 
 def _suffix(path: Path) -> str:

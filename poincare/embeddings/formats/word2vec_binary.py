@@ -12,6 +12,7 @@ from typing import BinaryIO
 import numpy as np
 
 from poincare.base.errors import UserError
+from poincare.base.files import system_error
 from poincare.base.storage import write_atomically
 from poincare.base.text import opened
 from poincare.embeddings.formats.rows import NamedVectors, Row
@@ -37,7 +38,7 @@ def rows(path: Path) -> Iterator[Row]:
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise UserError(f"damaged gzip file ({error})", path, "copy it again") from None
     except OSError as error:
-        raise UserError(f"cannot read: {error.strerror}", path) from None
+        raise system_error(error, path) from None
 
 
 def _rows(stream: BinaryIO, path: Path) -> Iterator[Row]:

@@ -127,9 +127,13 @@ def rank(
 
     with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
         starts = range(0, n, rows)
-        for start, _ in zip(starts, pool.map(work, starts), strict=True):
-            if progress is not None:
-                progress(min(start + rows, n), n)
+        try:
+            for start, _ in zip(starts, pool.map(work, starts), strict=True):
+                if progress is not None:
+                    progress(min(start + rows, n), n)
+        except BaseException:  # a stop waits for the blocks at work, not for all that are left
+            pool.shutdown(cancel_futures=True)
+            raise
     nodes = np.arange(n)
     to_itself = space.excess_of_pairs(nodes, nodes)[relations.sources]
     return Ranks(

@@ -8,6 +8,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 
+from poincare.base.artefacts import read_table
 from poincare.reporting.figures.drawing.lines import DASHES
 from poincare.reporting.figures.picture import (
     FAINT,
@@ -138,7 +139,7 @@ def drawings(runs: Runs, _: Mapping[str, Any]) -> Iterator[Drawing]:
 
 def draw(inputs: Inputs) -> Picture:
     """Read the histories and draw them."""
-    return loss_curves(pd.read_csv(inputs["history"]))
+    return loss_curves(read_table(inputs["history"]))
 
 
 FIGURE = Figure(

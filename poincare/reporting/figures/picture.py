@@ -13,8 +13,9 @@ from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullLocator
 
-from poincare.base.errors import UserError
-from poincare.base.storage import read_json, write_json, write_text
+from poincare.base.artefacts import read_artefact, read_record, write_artefact, write_record
+from poincare.base.display import printable, without_formulas, xml_text
+from poincare.base.errors import Damaged
 
 #: Okabe and Ito's palette, which colour-blind readers can tell apart; yellow left out on white.
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -113,10 +114,10 @@ def card(picture: Picture | Animation, name: str) -> Card:
     moves = isinstance(picture, Animation)
     return Card(
         name=name,
-        title=picture.title,
-        alt=picture.alt,
-        caption=picture.caption,
-        svg=picture.svg if moves else _svg(picture.figure),
+        title=printable(picture.title),
+        alt=printable(picture.alt),
+        caption=printable(picture.caption),
+        svg=xml_text(picture.svg if moves else _svg(picture.figure)),
         moves=moves,
     )
 
@@ -132,10 +133,10 @@ def _svg(figure: Figure) -> str:
 def save_figure(picture: Picture | Animation, folder: str | Path, name: str) -> None:
     """Write ``name.svg``, ``name.csv`` (the data) and ``name.json`` (the words) atomically."""
     drawn, path = card(picture, name), Path(folder) / name
-    data = picture.data.to_csv(index=False, float_format="%.8g")
-    write_text(path.with_name(f"{name}.svg"), drawn.svg)
-    write_text(path.with_name(f"{name}.csv"), data)
-    write_json(path.with_name(f"{name}.json"), {key: getattr(drawn, key) for key in WORDS})
+    data = without_formulas(picture.data).to_csv(index=False, float_format="%.8g")
+    write_artefact(path.with_name(f"{name}.svg"), drawn.svg)
+    write_artefact(path.with_name(f"{name}.csv"), data)
+    write_record(path.with_name(f"{name}.json"), {key: getattr(drawn, key) for key in WORDS})
 
 
 def read_card(folder: str | Path, name: str) -> Card:
@@ -147,13 +148,10 @@ def read_card(folder: str | Path, name: str) -> Card:
         If a file is missing or damaged.
     """
     path = Path(folder) / f"{name}.json"
-    words = read_json(path)
+    words = read_record(path)
     if not isinstance(words, dict) or set(words) != set(WORDS):
-        raise UserError("not the words of a figure", path, "delete it and run the command again")
-    try:
-        svg = (Path(folder) / f"{name}.svg").read_text(encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"cannot read: {error.strerror}", path.with_suffix(".svg")) from None
+        raise Damaged("not the words of a figure", path)
+    svg = read_artefact(Path(folder) / f"{name}.svg")
     return Card(name=name, svg=svg, **words)
 
 

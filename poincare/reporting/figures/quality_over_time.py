@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from poincare.evaluation.metrics import Metric
 from poincare.evaluation.quality import best
-from poincare.evaluation.results import collect_histories
+from poincare.evaluation.results import of_trainings
 from poincare.evaluation.tasks import TASKS
 from poincare.reporting.figures.drawing.lines import DASHES
 from poincare.reporting.figures.picture import (
@@ -119,9 +119,7 @@ def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:
 
 def draw(inputs: Inputs) -> Picture:
     """Read the scores of the frames and draw them."""
-    return quality_over_time(
-        collect_histories(inputs["quality"], inputs["records"]), FRAME_PROTOCOL
-    )
+    return quality_over_time(of_trainings(inputs["quality"], inputs["records"]), FRAME_PROTOCOL)
 
 
 FIGURE = Figure(

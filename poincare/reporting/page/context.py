@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from poincare.base.storage import read_json
+from poincare.base.artefacts import read_record
 from poincare.datasets.own.words import shape_in_words
 from poincare.datasets.sources import ledger
 from poincare.evaluation.tasks import TASKS, Task
@@ -80,10 +80,10 @@ def gather(
     UserError
         If a file is missing or damaged.
     """
-    sources = [graph_row(read_json(path)) for path in graphs]
+    sources = [graph_row(read_record(path)) for path in graphs]
     missing = {}
     for task, path in task_data.items():
-        record = read_json(path)
+        record = read_record(path)
         if record["available"]:
             sources.append(_file_row(TASKS[task], record["sha256"]))
         else:
@@ -97,7 +97,7 @@ def gather(
         sources=tuple(sources),
         missing=missing,
         recipes=texts,
-        external=tuple(external_row(read_json(path)) for path in external),
+        external=tuple(external_row(read_record(path)) for path in external),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from poincare.base.errors import UserError
+from poincare.base.artefacts import read_artefact
 
 #: Larger files are named instead of being part of the page.
 MOST_BYTES = 200_000
@@ -26,15 +26,11 @@ def read_data(folder: str | Path, names: Sequence[str]) -> dict[str, str]:
     Raises
     ------
     UserError
-        If a file is missing.
+        If a file is missing or damaged.
     """
     texts = {}
     for name in names:
-        path = Path(folder) / f"{name}.csv"
-        try:
-            texts[name] = path.read_text(encoding="utf-8")
-        except OSError as error:
-            raise UserError(f"cannot read: {error.strerror}", path) from None
+        texts[name] = read_artefact(Path(folder) / f"{name}.csv")
     return texts
 
 

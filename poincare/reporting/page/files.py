@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from poincare.base.storage import write_text
+from poincare.base.artefacts import write_artefact
+from poincare.base.display import without_formulas
 from poincare.reporting.audit.view import (
     audit_page,
     audit_tables_markdown,
@@ -27,11 +28,14 @@ def save_tables(tables: Tables, folder: str | Path) -> None:
     """
     folder = Path(folder)
     for name, frame in _frames(tables).items():
-        write_text(folder / f"{name}.csv", frame.to_csv(index=False, float_format="%.10g"))
+        write_artefact(
+            folder / f"{name}.csv",
+            without_formulas(frame).to_csv(index=False, float_format="%.10g"),
+        )
     for name, text in _markdown(tables).items():
-        write_text(folder / f"{name}.md", text.strip() + "\n")
+        write_artefact(folder / f"{name}.md", text.strip() + "\n")
     for name, text in _latex(tables).items():
-        write_text(folder / f"{name}.tex", text)
+        write_artefact(folder / f"{name}.tex", text)
 
 
 def save_report(report: Report, folder: str | Path, figures: str = "figures") -> Path:
@@ -40,9 +44,9 @@ def save_report(report: Report, folder: str | Path, figures: str = "figures") ->
     `figures` is the folder of the figures as seen from `folder`.
     """
     path = Path(folder) / "report.html"
-    write_text(path, render_html(report))
-    write_text(path.with_name("report.md"), render_markdown(report, figures))
-    write_text(path.with_name("headline.txt"), headline_text(report, path) + "\n")
+    write_artefact(path, render_html(report))
+    write_artefact(path.with_name("report.md"), render_markdown(report, figures))
+    write_artefact(path.with_name("headline.txt"), headline_text(report, path) + "\n")
     return path
 
 

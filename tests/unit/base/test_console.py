@@ -71,11 +71,11 @@ def test_a_pipe_gets_one_message_now_and_then(monkeypatch, tmp_path):
     assert len(lines(tmp_path / "job.log")) == 4
 
 
-def test_a_users_mistake_is_one_line_and_exit_code_1(monkeypatch, tmp_path):
+def test_a_users_mistake_is_one_line_and_exit_code_2(monkeypatch, tmp_path):
     pipe = to(io.StringIO(), monkeypatch)
     with pytest.raises(SystemExit) as exit_, console.logged(tmp_path / "job.log"):
         raise UserError("no such file: a.txt")
-    assert exit_.value.code == 1
+    assert exit_.value.code == 2
     assert pipe.getvalue() == "error: no such file: a.txt\n"
     assert console.logger.handlers == []
     assert logging.getLogger("poincare") is console.logger

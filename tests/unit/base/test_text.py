@@ -54,10 +54,10 @@ def test_what_is_no_text_is_named_with_its_line(tmp_path, content, message):
 def test_what_is_no_plain_file_is_refused(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for name, message in {
-        "missing": "No such file",
+        "missing": "no such file",
         "": "a folder",
         "pipe": "a pipe",
-        "x/y": "No such file",
+        "x/y": "no such file",
     }.items():
         with pytest.raises(UserError, match=message):
             list(lines(tmp_path / name))

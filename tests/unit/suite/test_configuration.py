@@ -63,7 +63,7 @@ def test_shipped_configurations_are_valid(path, laid_over_default):
         (lambda c: c["reconstruction"].update(splits=["nouns-all5"]), r"splits: 'nouns-all5'"),
         (lambda c: c.update(name="../../elsewhere"), "elsewhere"),
         (lambda c: c.update(graphs={"animals": OWN}), r"graphs\.animals\.pairs: pairs\.tsv"),
-        (lambda c: own(c, pairs="docs", closure=True), r"graphs\.own\.pairs: docs: a folder"),
+        (lambda c: own(c, pairs="docs", closure=True), r"graphs\.own\.pairs: docs: is a folder"),
         (lambda c: own(c, obo="hp.obo"), r"graphs\.own\.obo: hp\.obo"),
         (lambda c: own(c, obo="hp.obo", pairs="x", closure=True), "own: .*pairs and obo"),
         (lambda c: own(c, closure=True), "own: .*pairs and obo"),

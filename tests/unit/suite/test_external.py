@@ -107,7 +107,7 @@ def test_the_name_of_a_recipe_is_refused(config, file):
 
 def test_a_missing_file_is_one_line(config, tmp_path):
     config["external"] = {"mine": str(tmp_path / "none.txt")}
-    with pytest.raises(UserError, match=r"external: mine: .*none.txt: cannot read: No such file"):
+    with pytest.raises(UserError, match=r"external: mine: .*none.txt: no such file"):
         externals(config)
 
 

@@ -7,7 +7,7 @@ from poincare.base.errors import UserError
 from poincare.evaluation.labels import ScoredBy
 from poincare.evaluation.results import COLUMNS, KEYS, score_rows
 from poincare.evaluation.scores import Score
-from poincare.suite.keep import REQUIRED, keep, kept_table, rows_of_run, write_kept
+from poincare.suite.kept.keep import REQUIRED, keep, kept_table, rows_of_run, write_kept
 
 COST = {"cpu_s": 1.0, "wall_s": 1.0, "peak_memory_mib": 2.0}
 
@@ -26,7 +26,7 @@ def rows(value=0.5, task="reconstruction", n_distinct=100, **training):
         "n_skipped": 0, "n_ties": 0, "n_comparisons": 900, "n_nodes": 100,
         "n_distinct": n_distinct, "reading": "realistic",
     }  # fmt: skip
-    scores = [Score(metric=name, value=value, **common) for name in ("mean_rank", "MAP")]
+    scores = [Score(metric=name, value=value, **common) for name in ("MAP", "spearman")]
     return score_rows(task, scores, record | training, COST)
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from poincare.base.errors import Damaged
 from poincare.base.storage import write_json
 from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.inputs import Inputs
@@ -63,6 +64,8 @@ def test_files_and_vectors_have_the_same_scores(tree, rng, tmp_path, monkeypatch
     reduction(graph).save("data/built/direct/mammals.npz")
     embedding = Embedding(graph.names, rng.normal(size=(graph.n_nodes, 2)), "euclidean")
     embedding.save("run/embedding.npz")
+    hashes = {"embedding_hash": embedding.content_hash, "data_hash": graph.content_hash}
+    write_json("run/training.json", {**TRAINING, **hashes})
     task, names = TASKS["reconstruction"], ["nickel2017", "undirected", "normalised-rank"]
     files = files_to_score(task, names, "mammals", "run")
     data = obtained(task, names, "mammals", AtHand(root=tmp_path, say=str))
@@ -76,3 +79,14 @@ def test_files_and_vectors_have_the_same_scores(tree, rng, tmp_path, monkeypatch
     costs = ["evaluation_cpu_s", "evaluation_wall_s", "peak_memory_mib"]
     pd.testing.assert_frame_equal(*(one.drop(columns=costs) for one in rows))
     assert np.isfinite(rows[0]["value"]).all()
+    other = replace(embedding, vectors=2 * embedding.vectors)
+    other.save("run/embedding.npz")
+    with pytest.raises(Damaged, match=r"training\.json"):
+        loaded(files)
+    write_json("run/training.json", {**TRAINING, **hashes, "embedding_hash": other.content_hash})
+    with pytest.raises(Damaged, match=r"ranks\.npz"):
+        loaded(files).ranked(GraphToRank.OWN)
+    write_json("run/training.json", {**TRAINING, **hashes, "data_hash": "f" * 64})
+    embedding.save("run/embedding.npz")
+    with pytest.raises(Damaged, match=r"training\.json"):
+        loaded(files)

@@ -7,7 +7,6 @@ import pytest
 
 from poincare.base import provenance
 from poincare.base.code import PACKAGE
-from poincare.base.errors import UserError
 from poincare.training import checkpoint, session
 from poincare.training.checkpoint import trainer_hash
 from poincare.training.run import Run
@@ -78,10 +77,12 @@ def test_code_stays_part_of_the_provenance(tree, recipe):
     assert made["code_hash"] == provenance.code_hash()
 
 
-def test_a_damaged_one_is_named(tree, recipe, file):
-    file.write_bytes(file.read_bytes()[:-100])
-    with pytest.raises(UserError, match=file.name):
-        lines_of(tree, recipe, file)
+def test_a_damaged_one_is_put_aside_and_named(tree, recipe, file):
+    damaged = file.read_bytes()[:-100]
+    file.write_bytes(damaged)
+    lines = lines_of(tree, recipe, file)
+    assert file.with_name(f"{file.name}.1").read_bytes() == damaged
+    assert any(f"{file.name}.1" in line for line in lines)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from poincare.base.artefacts import read_table
 from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.snapshots import Snapshots, epochs_to_keep
@@ -137,5 +138,5 @@ def read_film(inputs: Inputs) -> Film:
         Snapshots.load(inputs["snapshots"]),
         Embedding.load(inputs["embedding"]),
         Relations.load(inputs["relations"]),
-        pd.read_csv(inputs["history"]),
+        read_table(inputs["history"]),
     )

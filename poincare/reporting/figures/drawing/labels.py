@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from poincare.base.display import printable
 from poincare.reporting.figures.picture import INK, settle
 
 MOST_LABELS = 24
@@ -21,8 +22,8 @@ _SENSE = re.compile(r"\.[a-z]\.\d+$")
 
 
 def plain_name(name: str) -> str:
-    """The label of a synset: `wild_dog.n.01` is `wild dog`."""
-    return _SENSE.sub("", name).replace("_", " ")
+    """The label of a synset: `wild_dog.n.01` is `wild dog`. Control characters are escaped."""
+    return printable(_SENSE.sub("", name).replace("_", " "))
 
 
 def label_nodes(

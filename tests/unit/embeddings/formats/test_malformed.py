@@ -164,7 +164,7 @@ def test_a_torch_archive_is_refused_for_the_pickle_in_it(tmp_path):
 
 @pytest.mark.parametrize("said", [{}, {"format": "tsv"}, {"format": "word2vec-binary"}])
 def test_a_missing_file(said, tmp_path):
-    refused(tmp_path / "none.tsv", "No such file", **said)
+    refused(tmp_path / "none.tsv", "no such file", **said)
 
 
 def test_names_are_for_npy_only(tmp_path):

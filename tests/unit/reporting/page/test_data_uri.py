@@ -15,7 +15,7 @@ def test_the_data_are_those_of_the_saved_figure(tmp_path, history):
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(UserError, match=r"lost\.csv: cannot read"):
+    with pytest.raises(UserError, match=r"lost\.csv: no such file"):
         read_data(tmp_path, ["lost"])
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from poincare.base.artefacts import seal_of, write_artefact
 from poincare.base.errors import UserError
 from poincare.base.storage import write_text
 from poincare.evaluation.protocols import UNKNOWN
@@ -119,7 +120,9 @@ def keep(kept: pd.DataFrame, rows: pd.DataFrame, *, dirty: bool) -> Keeping:
 
 def write_kept(table: pd.DataFrame, file: Path) -> None:
     """Write kept rows: the same rows give the same bytes."""
-    write_text(file, table.to_csv(index=False))
+    # Kept results are in version control, where no digest is needed; one that is there is renewed.
+    write = write_artefact if seal_of(file).exists() else write_text
+    write(file, table.to_csv(index=False))
 
 
 def _refusal(row: Mapping[str, Any], old: Mapping[str, Any] | None, doubt: str, dirty: bool) -> str:

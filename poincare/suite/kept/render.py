@@ -1,14 +1,13 @@
 """A report from kept results: tables, page and what figures need no training, in seconds."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from poincare.base.artefacts import read_artefact, read_record, write_artefact
 from poincare.base.errors import UserError
-from poincare.base.storage import read_json
 from poincare.evaluation.results import read_results
 from poincare.reporting.audit.rules import read_audit
 from poincare.reporting.figures.picture import Card, read_card, save_figure
@@ -30,7 +29,7 @@ from poincare.reporting.published import read_published
 from poincare.reporting.tables.frames import RUN
 from poincare.reporting.tables.worth import is_control
 from poincare.reporting.words import joined, short_hash
-from poincare.suite.reference import RECIPES, kept_file, recipe_files
+from poincare.suite.kept.reference import RECIPES, kept_file, recipe_files
 
 #: What computed the numbers, by column of the results.
 _VERSIONS = ("code_version", "python", "numpy", "scipy", "blas", "cpu")
@@ -120,7 +119,7 @@ def _sources(kept: Kept, notes: list[str]) -> Iterator[dict[str, str]]:
     hashes = kept.results.groupby("dataset")["data_hash"].unique()
     for dataset, some in hashes.items():
         path = kept.root / "data" / "built" / "graphs" / f"{dataset}.json"
-        record = read_json(path) if path.is_file() else {}
+        record = read_record(path) if path.is_file() else {}
         if [record.get("content_hash")] == list(some):
             yield graph_row(record)
         else:
@@ -152,7 +151,7 @@ def _external(kept: Kept) -> Iterator[dict[str, str]]:
     """A row per run whose vectors are from a file, where its record is kept."""
     for run in kept.runs.grid:
         path = Path(kept.runs.file(run, "training.json"))
-        record = read_json(path) if path.is_file() else {}
+        record = read_record(path) if path.is_file() else {}
         if "external" in record:
             yield external_row(record)
 
@@ -202,7 +201,7 @@ def _draw(figure: Figure, drawing: Drawing, folder: Path, name: str) -> Card:
 def _copied(source: Path, folder: Path, name: str) -> Card:
     card = read_card(source, name)
     if source.resolve() != folder.resolve():
-        folder.mkdir(parents=True, exist_ok=True)
         for suffix in (".svg", ".csv", ".json"):
-            shutil.copyfile(source / f"{name}{suffix}", folder / f"{name}{suffix}")
+            file = f"{name}{suffix}"
+            write_artefact(folder / file, read_artefact(source / file))
     return card
