@@ -9,17 +9,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import pooch
 import yaml
 
 from poincare.base.errors import UserError
 from poincare.base.storage import sha256_of_file
+from poincare.datasets.download import fetched
 
 DATA_VARIABLE = "POINCARE_DATA"
 LEDGER = Path(__file__).with_name("sources.yaml")
 #: What the name of a compressed copy ends with.
 PACKED = ".gz"
-CONNECT_AND_READ_SECONDS = (10, 30)
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,8 @@ class DataFile:
         File name, the same in every folder searched.
     sha256 : str
         SHA-256 of its bytes, hexadecimal; of a compressed copy, that of the unpacked bytes.
+    size : int
+        Number of its bytes.
     sources : tuple of str
         Addresses to download it from, in order.
     folder : str
@@ -40,6 +41,7 @@ class DataFile:
 
     file: str
     sha256: str
+    size: int
     sources: tuple[str, ...]
     folder: str = ""
 
@@ -59,6 +61,7 @@ def data_file(name: str) -> DataFile:
     return DataFile(
         file=entry["file"],
         sha256=entry["sha256"],
+        size=entry["bytes"],
         sources=tuple(entry["sources"]),
         folder=entry.get("folder", ""),
     )
@@ -148,21 +151,12 @@ def tried(root: str | Path) -> list[str]:
 
 
 def _download(entry: DataFile, root: str | Path) -> Path:
-    pooch.get_logger().setLevel("WARNING")
     places = tried(root)
     for address in entry.sources:
         try:
-            path = pooch.retrieve(
-                address,
-                known_hash=f"sha256:{entry.sha256}",
-                fname=entry.file,
-                path=raw_folder(root),
-                downloader=pooch.HTTPDownloader(timeout=CONNECT_AND_READ_SECONDS),
-            )
+            return fetched(address, raw_folder(root) / entry.file, entry.sha256, entry.size)
         except (OSError, ValueError) as error:
             places.append(f"{address} ({one_line(error)})")
-        else:
-            return Path(path)
     raise UserError(
         f"cannot find {entry.file}; tried {', '.join(places)}",
         mend=f"put the file into data/raw, or set {DATA_VARIABLE} to the folder that holds it"

@@ -5,6 +5,7 @@ import io
 import os
 import re
 import shutil
+import socket
 import subprocess
 import tarfile
 import urllib.request
@@ -29,6 +30,7 @@ FILES = (
 DEBIAN_PACKAGES = ("wordnet-base", "wordnet-sense-index")
 DEBIAN_NOTICE = PurePosixPath("usr/share/doc/wordnet-base/copyright")
 REACHABLE_SECONDS = 10
+SILENT_SECONDS = 30
 APT_SECONDS = 180
 LEXNAMES = 45
 CATEGORY = {"noun": 1, "verb": 2, "adj": 3, "adv": 4}
@@ -45,13 +47,24 @@ def nltk_reads(folder: Path) -> Iterator[None]:
         nltk.data.path[:] = before
 
 
+@contextmanager
+def _patience(seconds: float) -> Iterator[None]:
+    """Let sockets wait so long for the next bytes, for a while."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(seconds)
+    try:
+        yield
+    finally:
+        socket.setdefaulttimeout(before)
+
+
 def fetch_from_nltk(folder: Path) -> None:
     """Have NLTK's downloader put the package ``wordnet`` into the NLTK data folder `folder`."""
     request = urllib.request.Request(nltk.downloader.Downloader.DEFAULT_URL, method="HEAD")
     try:
-        # The downloader itself would wait minutes for a server that does not answer.
+        # The downloader itself would wait for ever for a server that does not answer.
         urllib.request.urlopen(request, timeout=REACHABLE_SECONDS).close()
-        with nltk_reads(folder), warnings.catch_warnings():
+        with nltk_reads(folder), _patience(SILENT_SECONDS), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             nltk.downloader.Downloader().download(
                 "wordnet",

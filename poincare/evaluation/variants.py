@@ -110,6 +110,11 @@ def protocol_or_variant(name: str) -> Protocol:
         if part not in SWITCHES:
             raise UserError(f"{name}: unknown part {part!r}", mend=f"one of {', '.join(SWITCHES)}")
         switch = SWITCHES[part]
+        twice = [other for other in parts if SWITCHES[other].attribute == switch.attribute]
+        if len(twice) > 1:
+            raise UserError(
+                f"{name}: {' and '.join(map(repr, twice))} switch the same part", mend="keep one"
+            )
         if getattr(protocol, switch.attribute) == switch.value:
             raise UserError(f"{name}: {part!r} changes nothing", mend="leave it out")
         variant = f"{protocol.variant}+{part}" if protocol.variant else part

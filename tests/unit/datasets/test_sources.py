@@ -29,7 +29,7 @@ def project(tmp_path, monkeypatch):
 
 def register(monkeypatch, addresses):
     digest = hashlib.sha256(CONTENT).hexdigest()
-    entry = DataFile(file="thing.bin", sha256=digest, sources=tuple(addresses))
+    entry = DataFile(file="thing.bin", sha256=digest, size=len(CONTENT), sources=tuple(addresses))
     monkeypatch.setattr(sources, "data_file", lambda name: {"thing": entry}[name])
 
 
@@ -84,7 +84,11 @@ def test_the_project_may_be_given_relative_to_the_working_folder(project, tmp_pa
 
 def test_compressed_copies_and_those_of_a_collection_are_found(project, tmp_path, monkeypatch):
     entry = DataFile(
-        file="thing.bin", sha256=hashlib.sha256(CONTENT).hexdigest(), sources=(), folder="many"
+        file="thing.bin",
+        sha256=hashlib.sha256(CONTENT).hexdigest(),
+        size=len(CONTENT),
+        sources=(),
+        folder="many",
     )
     monkeypatch.setattr(sources, "data_file", lambda name: entry)
     packed = tmp_path / "own" / "many" / "thing.bin.gz"
