@@ -1,4 +1,4 @@
-"""Settings checked against a JSON schema written in YAML; the first mistake becomes one line."""
+"""Settings checked against a JSON schema written in YAML; all mistakes become one line."""
 
 import sys
 from collections.abc import Mapping
@@ -19,6 +19,10 @@ _Validator = jsonschema.validators.extend(
         "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
     ),
 )
+
+
+#: Mistakes that a message words; the others are counted.
+_SHOWN = 8
 
 
 def read_yaml(path: str | Path) -> Any:
@@ -53,23 +57,29 @@ _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping
 
 
 def check(settings: Any, schema: Path, where: object) -> None:
-    """Raise a `UserError` naming `where`, the key and the fault, if `settings` break the schema."""
-    _raise_first(_validator(schema), settings, where, schema.name)
+    """Raise a `UserError` naming `where`, every key and fault, if `settings` break the schema."""
+    _raise_all(_validator(schema), settings, where, schema.name)
 
 
 def check_against(settings: Any, schema: Mapping[str, Any], where: object, listed: str) -> None:
     """As `check`, for a schema that is no file; `listed` names the page that lists every key."""
-    _raise_first(_Validator(schema), settings, where, listed)
+    _raise_all(_Validator(schema), settings, where, listed)
 
 
-def _raise_first(
+def _raise_all(
     validator: jsonschema.Draft202012Validator, settings: Any, where: object, listed: str
 ) -> None:
     _require_finite(settings, where)
-    error = jsonschema.exceptions.best_match(validator.iter_errors(settings))
-    if error is not None:
-        key = ".".join(map(str, error.absolute_path)) or "top level"
-        raise UserError(f"{key}: {error.message}", where, f"{listed} lists every key")
+    faults = [_in_words(error) for error in validator.iter_errors(settings)]
+    if faults:
+        more = f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
+        raise UserError("; ".join(faults[:_SHOWN]) + more, where, f"{listed} lists every key")
+
+
+def _in_words(error: jsonschema.ValidationError) -> str:
+    """The key and the fault, of the alternative that fits best where there are several."""
+    closest = jsonschema.exceptions.best_match([error])
+    return f"{'.'.join(map(str, closest.absolute_path)) or 'top level'}: {closest.message}"
 
 
 def _require_finite(settings: Any, where: object, key: str = "") -> None:

@@ -99,25 +99,25 @@ def protocol_or_variant(name: str) -> Protocol:
     Raises
     ------
     UserError
-        If the protocol or a part is unknown, if a part is as it would be switched already, or if
-        no ranks are kept that the variant could be scored by.
+        If the protocol or a part is unknown, if a part is as it would be switched already or is
+        switched twice, or if no ranks are kept that the variant could be scored by.
     """
     base, *parts = name.split("+")
     protocol = protocol_named(base)
     if parts and protocol.measures == "norms":
         raise UserError(f"{name}: {base!r} scores no ranks, so it has no variants")
-    for part in parts:
-        if part not in SWITCHES:
-            raise UserError(f"{name}: unknown part {part!r}", mend=f"one of {', '.join(SWITCHES)}")
-        switch = SWITCHES[part]
-        twice = [other for other in parts if SWITCHES[other].attribute == switch.attribute]
-        if len(twice) > 1:
+    unknown = [part for part in parts if part not in SWITCHES]
+    if unknown:
+        raise UserError(f"{name}: unknown part {unknown[0]!r}", mend=f"one of {', '.join(SWITCHES)}")
+    for switch in (SWITCHES[part] for part in parts):
+        alike = [part for part in parts if SWITCHES[part].attribute == switch.attribute]
+        if len(alike) > 1:
             raise UserError(
-                f"{name}: {' and '.join(map(repr, twice))} switch the same part", mend="keep one"
+                f"{name}: {' and '.join(map(repr, alike))} switch the same part", mend="keep one"
             )
         if getattr(protocol, switch.attribute) == switch.value:
-            raise UserError(f"{name}: {part!r} changes nothing", mend="leave it out")
-        variant = f"{protocol.variant}+{part}" if protocol.variant else part
+            raise UserError(f"{name}: {switch.name!r} changes nothing", mend="leave it out")
+        variant = f"{protocol.variant}+{switch.name}" if protocol.variant else switch.name
         protocol = replace(protocol, variant=variant, **{switch.attribute: switch.value})
     if protocol.closure and (protocol.graph != "nouns-facebook" or protocol.both_directions):
         raise UserError(

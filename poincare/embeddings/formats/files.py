@@ -225,7 +225,7 @@ def _npz_header(path: Path) -> tuple[int, str]:
             with archive.open("manifold.npy") as stored:
                 manifold = np.lib.format.read_array(stored, allow_pickle=False)
         return int(shape[1]), unpack_text(manifold)
-    except PermissionError as error:
+    except OSError as error:
         raise system_error(error, path) from None
     except Exception as error:  # every way for foreign bytes to fail has a class of its own
         raise UserError(f"damaged or not an embedding ({error})", path) from None

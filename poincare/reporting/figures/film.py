@@ -142,6 +142,7 @@ FIGURE = Figure(
             "10.",
             "type": "integer",
             "minimum": 10,
+            "maximum": 10_000,
             "multipleOf": 10,
         },
     },

@@ -1,5 +1,6 @@
 """Settings of the mini-batch trainer, the keys of its `schema.yaml`."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -148,6 +149,9 @@ def _check(settings: Settings) -> None:
     if distance.in_ball:
         if settings.ball is None or settings.ball.epsilon == 0.0:
             raise UserError(f"ball: the distance {name!r} needs one with epsilon above 0")
+        radius = 1 / math.sqrt(settings.curvature)
+        if settings.start >= radius:
+            raise UserError(f"start: {settings.start:g} is outside the ball of radius {radius:g}")
     elif settings.errors or settings.curvature != 1.0:
         raise UserError(f"errors, curvature: not for the distance {name!r}", mend="leave them out")
     if distance.time_coordinate and (settings.ball is not None or settings.l2):

@@ -21,3 +21,14 @@ def test_yaml_that_says_a_thing_twice_or_never_ends_is_refused(text, tmp_path):
     (tmp_path / "x.yaml").write_text(text)
     with pytest.raises(UserError, match=r"x\.yaml"):
         read_yaml(tmp_path / "x.yaml")
+
+
+def test_all_mistakes_are_one_line():
+    with pytest.raises(UserError) as caught:
+        check_against({"n": "one", "x": -1}, SCHEMA, "here", "the schema")
+    message = str(caught.value)
+    assert "n: " in message and "x: " in message and "\n" not in message
+    wrong = {f"k{i}": "one" for i in range(20)}
+    schema = {"properties": dict.fromkeys(wrong, {"type": "integer"})}
+    with pytest.raises(UserError, match="and 12 more"):
+        check_against(wrong, schema, "here", "the schema")

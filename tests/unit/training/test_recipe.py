@@ -11,7 +11,7 @@ from poincare.base.errors import UserError
 from poincare.base.validation import read_yaml
 from poincare.training.nodewise.settings import Level
 from poincare.training.recipe import SCHEMA, read_recipe
-from poincare.training.trainers import MODULES
+from poincare.training.trainers import MODULES, trainer_named
 
 ROOT = Path(__file__).parents[3]
 RECIPES = ROOT / "config" / "recipes"
@@ -45,6 +45,28 @@ def test_results_of_the_repository_are_of_these_recipes(results):
     trained = kept[[(RECIPES / f"{system}.yaml").is_file() for system in kept["system"]]]
     hashes = [read_recipe(RECIPES / f"{system}.yaml").text_hash for system in trained["system"]]
     assert len(trained) and trained["recipe_hash"].tolist() == hashes
+
+
+def numbers_of(schema, place=""):
+    """Every number of a schema, by its place."""
+    if isinstance(schema, dict):
+        if schema.get("type") in ("integer", "number"):
+            yield place, schema
+        for key, part in schema.items():
+            yield from numbers_of(part, f"{place}.{key}")
+
+
+def test_every_number_of_a_recipe_is_bounded_on_both_sides():
+    schemas = {"recipe": SCHEMA, **{name: trainer_named(name).schema for name in MODULES}}
+    found = [one for name, path in schemas.items() for one in numbers_of(read_yaml(path), name)]
+    assert len(found) > 30
+    open_ended = [
+        place
+        for place, number in found
+        if not {"minimum", "exclusiveMinimum"} & number.keys()
+        or not {"maximum", "exclusiveMaximum"} & number.keys()
+    ]
+    assert open_ended == []
 
 
 def test_what_is_uncertain_is_part_of_the_recipe():

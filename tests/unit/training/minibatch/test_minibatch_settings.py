@@ -38,6 +38,15 @@ def changed(tmp_path, **keys):
         ({"distance": "euclidean", "step": {"kind": "euclidean"}, "curvature": 2}, "curvature"),
         ({"step": {"kind": "euclidean", "longest_gradient": 5}}, "longest_gradient"),
         ({"step": {"kind": "retraction", "longest": 5}}, "step.longest"),
+        ({"start": 5.0}, "start: 5 is outside"),
+        ({"start": 0.5, "curvature": 4}, "start: 0.5 is outside"),
+        ({"curvature": 1e-300}, "curvature"),
+        ({"l2": 1e300}, "l2"),
+        ({"epochs": 10**12}, "epochs"),
+        (
+            {"learning_rate": {"first": 1e10, "last": 1, "schedule": "linear"}},
+            "learning_rate.first",
+        ),
     ],
 )
 def test_a_mistake_is_one_line_naming_file_and_key(tmp_path, keys, words):
