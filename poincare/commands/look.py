@@ -4,7 +4,6 @@ import argparse
 import difflib
 from pathlib import Path
 
-from poincare.base.display import printable
 from poincare.base.errors import UserError
 from poincare.commands import project, vectors
 from poincare.commands.vectors import say
@@ -85,7 +84,7 @@ def nodes_table(
         Row(
             "plain",
             (
-                printable(embedding.names[node]),
+                embedding.names[node],
                 f"{seen.distance[node]:.3f}",
                 f"{seen.norms[node]:.6f}",
                 *(column[place] for column in marks.values()),

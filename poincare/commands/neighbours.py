@@ -2,6 +2,7 @@
 
 import argparse
 
+from poincare.base.display import printable
 from poincare.commands import graphs, look
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.points import Points
@@ -38,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(_each_other(embedding, seen, Neighbourhood.of(points, other)))
         if graph:
             relation = _relation(graph, arguments.name, arguments.to) or "neither above nor below"
-            print(f"In {graph.name}, {arguments.to} is: {relation}")
+            print(printable(f"In {graph.name}, {arguments.to} is: {relation}"))
         return 0
     nearest = seen.nearest()[: arguments.count].tolist()
     marks = {}

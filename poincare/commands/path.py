@@ -4,6 +4,7 @@ import argparse
 
 import numpy as np
 
+from poincare.base.display import printable
 from poincare.base.errors import UserError
 from poincare.commands import graphs, look
 from poincare.embeddings.embedding import Embedding
@@ -40,7 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
         if name not in graph.index:
             raise UserError(f"{name!r} is no node of {graph.name!r}", mend="name another --dataset")
     if arguments.other:
-        print(_between(embedding, at_hand.direct(dataset or "nouns"), node, arguments))
+        between = _between(embedding, at_hand.direct(dataset or "nouns"), node, arguments)
+        print(printable(between))
         return 0
     names = {graph.names[above] for above in graph.positives(graph.index[arguments.name])}
     true = np.array([name in names for name in embedding.names])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from poincare.base.errors import UserError
+from poincare.base.errors import Damaged, UserError
 from poincare.base.storage import read_arrays, write_arrays
 from poincare.embeddings.embedding import Embedding
 
@@ -72,6 +72,17 @@ class Snapshots:
     def save(self, path: str | Path) -> None:
         """Write as npz, atomically and without pickle."""
         write_arrays(path, self.arrays())
+
+    @classmethod
+    def load_of(cls, path: str | Path, final: Embedding) -> "Snapshots":
+        """As `load`; `Damaged` if the last frame is not the embedding that the training gave."""
+        found = cls.load(path)
+        if len(found) and not (
+            found.vectors.shape[1:] == final.vectors.shape
+            and np.array_equal(found.vectors[-1], final.vectors)
+        ):
+            raise Damaged("they are the snapshots of another embedding", path)
+        return found
 
     @classmethod
     def load(cls, path: str | Path) -> "Snapshots":

@@ -45,7 +45,8 @@ PROVENANCE = [
 ]
 #: Key of a training's record: SHA-256 of the file of its history.
 HISTORY_HASH = "history_hash"
-TRAINED = ["dataset", "system", "dim", "seed", "data_hash", "recipe_hash"]
+_RUN = ["dataset", "system", "dim", "seed"]
+TRAINED = [*_RUN, "data_hash", "recipe_hash"]
 COLUMNS = [*KEYS, *OUTCOME, PROTOCOL_HASH, *PROVENANCE]
 
 #: Whole numbers that may be missing, and columns of text where missing is blank.
@@ -98,20 +99,39 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(_INTEGERS, "Int64") | dict.fromkeys(READINGS, float))
 
 
-def collect(files: Iterable[str | Path]) -> pd.DataFrame:
+def collect(files: Iterable[str | Path], records: Iterable[str | Path] = ()) -> pd.DataFrame:
     """All rows of several result files, in the order of their keys.
+
+    Parameters
+    ----------
+    files : iterable of path
+    records : iterable of path
+        Records of trainings; rows of their runs have to be scores of their embeddings.
 
     Raises
     ------
+    Damaged
+        If a file has scores of another embedding than that of the run's record.
     UserError
         If a file is missing or lacks a column, or if a key comes twice.
     """
-    frames = [read_results(path) for path in files]
+    trained = {_run(record): record["embedding_hash"] for record in map(read_record, records)}
+    frames = []
+    for path in files:
+        frame = read_results(path)
+        of_run = frame[_RUN].apply(lambda row: trained.get(tuple(row)), axis=1)
+        if len(frame) and (of_run.notna() & (of_run != frame["embedding_hash"])).any():
+            raise Damaged("it has scores of another embedding", path)
+        frames.append(frame)
     rows = pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
     twice = rows.duplicated(KEYS)
     if twice.any():
         raise UserError(f"two results for {rows.loc[twice, KEYS].iloc[0].to_dict()}")
     return rows.sort_values(KEYS, kind="stable").reset_index(drop=True)
+
+
+def _run(record: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(record[key] for key in _RUN)
 
 
 def read_results(path: str | Path) -> pd.DataFrame:

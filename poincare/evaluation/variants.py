@@ -108,7 +108,8 @@ def protocol_or_variant(name: str) -> Protocol:
         raise UserError(f"{name}: {base!r} scores no ranks, so it has no variants")
     unknown = [part for part in parts if part not in SWITCHES]
     if unknown:
-        raise UserError(f"{name}: unknown part {unknown[0]!r}", mend=f"one of {', '.join(SWITCHES)}")
+        known = f"one of {', '.join(SWITCHES)}"
+        raise UserError(f"{name}: unknown part {unknown[0]!r}", mend=known)
     for switch in (SWITCHES[part] for part in parts):
         alike = [part for part in parts if SWITCHES[part].attribute == switch.attribute]
         if len(alike) > 1:

@@ -80,8 +80,9 @@ def _is_trained(files: Files, wanted: Mapping[str, Any]) -> bool:
         return False
     try:
         record = read_record(files.record)
-        whole = Embedding.load(files.embedding).content_hash == record.get("embedding_hash")
-        Snapshots.load(files.snapshots)
+        embedding = Embedding.load(files.embedding)
+        whole = embedding.content_hash == record.get("embedding_hash")
+        Snapshots.load_of(files.snapshots, embedding)
         read_artefact(files.history)
         history = sha256_of_file(files.history)
         whole = whole and record.get("history_hash", history) == history

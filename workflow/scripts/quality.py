@@ -9,10 +9,10 @@ from poincare.evaluation.quality import quality
 from poincare.graphs.relations import Relations
 
 with logged(snakemake.log[0]) as logger:
-    snapshots = Snapshots.load(snakemake.input.snapshots)
+    embedding = Embedding.load(snakemake.input.embedding)
     rows = quality(
-        snapshots,
-        Embedding.load(snakemake.input.embedding),
+        Snapshots.load_of(snakemake.input.snapshots, embedding),
+        embedding,
         Relations.load(snakemake.input.relations),
         read_table(snakemake.input.history),
         protocol_named(snakemake.params.protocol),

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from tabulate import tabulate
 
+from poincare.base.display import printable
 from poincare.evaluation.metrics import METRICS
 from poincare.evaluation.tasks import TASKS
 from poincare.reporting.published import Published
@@ -197,8 +198,9 @@ def markdown(table: Table) -> str:
 
 
 def plain(table: Table) -> str:
-    """A table for the terminal."""
-    return _tabulated(table, [list(row.cells) for row in table.rows], "simple")
+    """A table for the terminal, which acts on no character of a cell."""
+    body = [[printable(cell) for cell in row.cells] for row in table.rows]
+    return _tabulated(table, body, "simple")
 
 
 def _tabulated(table: Table, body: list[list[str]], style: str) -> str:

@@ -29,6 +29,6 @@ def test_all_mistakes_are_one_line():
     message = str(caught.value)
     assert "n: " in message and "x: " in message and "\n" not in message
     wrong = {f"k{i}": "one" for i in range(20)}
-    schema = {"properties": dict.fromkeys(wrong, {"type": "integer"})}
+    schema = {"properties": {key: {"type": "integer"} for key in wrong}}
     with pytest.raises(UserError, match="and 12 more"):
         check_against(wrong, schema, "here", "the schema")

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poincare.base.errors import UserError
+from poincare.base.errors import Damaged, UserError
 from poincare.base.storage import write_arrays
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.snapshots import Snapshots, epochs_to_keep
@@ -58,3 +58,14 @@ def test_snapshots_come_back_from_disk(taken, tmp_path):
     write_arrays(tmp_path / "other.npz", {"epochs": snapshots.epochs})
     with pytest.raises(UserError, match="no snapshots: no array 'vectors'"):
         Snapshots.load(tmp_path / "other.npz")
+
+
+def test_snapshots_of_another_embedding_are_damage(taken, tmp_path):
+    snapshots, (first, final) = taken
+    path = tmp_path / "snapshots.npz"
+    snapshots.save(path)
+    assert len(Snapshots.load_of(path, final)) == 2
+    with pytest.raises(Damaged, match=r"snapshots\.npz"):
+        Snapshots.load_of(path, first)
+    Snapshots.none(3, 2).save(path)
+    assert len(Snapshots.load_of(path, first)) == 0

@@ -5,7 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from poincare.base.errors import UserError
+from poincare.base.artefacts import write_record, write_table
+from poincare.base.errors import Damaged, UserError
 from poincare.evaluation.labels import LABEL, ScoredBy, columns_of, labels
 from poincare.evaluation.metrics import METRICS
 from poincare.evaluation.protocols import PROTOCOLS
@@ -13,6 +14,7 @@ from poincare.evaluation.results import (
     COLUMNS,
     PROTOCOL_HASH,
     TRAINER_VERSION,
+    collect,
     read_results,
     score_rows,
 )
@@ -109,3 +111,17 @@ def test_a_malformed_file_is_refused_by_name(column, value, tmp_path):
     frame.to_csv(tmp_path / "bad.csv", index=False)
     with pytest.raises(UserError, match=r"bad\.csv"):
         read_results(tmp_path / "bad.csv")
+
+
+def test_scores_of_another_embedding_are_damage(tmp_path):
+    record = TRAINING | {"embedding_hash": "right"}
+    write_record(tmp_path / "training.json", record)
+    write_table(tmp_path / "scores.csv", rows().assign(embedding_hash="right"))
+    other = rows().assign(embedding_hash="wrong")
+    write_table(tmp_path / "other.csv", other)
+    write_table(tmp_path / "control.csv", other.assign(system="depth"))
+    records = [tmp_path / "training.json"]
+    found = collect([tmp_path / "scores.csv", tmp_path / "control.csv"], records)
+    assert len(found) == 4
+    with pytest.raises(Damaged, match=r"other\.csv"):
+        collect([tmp_path / "other.csv"], records)

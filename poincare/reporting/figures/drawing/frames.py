@@ -134,9 +134,10 @@ def film_drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:
 
 def read_film(inputs: Inputs) -> Film:
     """The film of the inputs of `film_drawings`."""
+    embedding = Embedding.load(inputs["embedding"])
     return Film.of(
-        Snapshots.load(inputs["snapshots"]),
-        Embedding.load(inputs["embedding"]),
+        Snapshots.load_of(inputs["snapshots"], embedding),
+        embedding,
         Relations.load(inputs["relations"]),
         read_table(inputs["history"]),
     )
