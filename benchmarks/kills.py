@@ -24,6 +24,7 @@ import pandas as pd
 from same_bits import different_arrays, different_losses, different_values
 from settings import PROJECT, RECIPES, RESULTS
 
+from poincare.base.storage import remove_stale_parts
 from poincare.datasets.trees import balanced_tree
 from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.ranks.ranking import rank
@@ -100,6 +101,7 @@ def killed(subject: Subject, kills: int, seconds: float, rng: np.random.Generato
 def trained(folder: Path, system: str) -> None:
     """Train a system on the mammals; the embedding is written last."""
     keeper.CHECKPOINT_EVERY = 0.5
+    remove_stale_parts(folder)
     recipe = read_recipe(RECIPES / f"{system}.yaml")
     result = train(balanced_tree(), recipe, Run(dim=5), checkpoint=folder / f"{system}.checkpoint")
     result.embedding.save(folder / f"{system}.npz")
@@ -108,6 +110,7 @@ def trained(folder: Path, system: str) -> None:
 
 def ranked(folder: Path) -> None:
     """Rank a random embedding of a tree, ten times."""
+    remove_stale_parts(folder)
     tree, rng = balanced_tree(), np.random.default_rng(1)
     points = rng.uniform(-0.5, 0.5, size=(tree.n_nodes, 5))
     embedding = Embedding(tree.names, points, "poincare")

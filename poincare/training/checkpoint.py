@@ -15,12 +15,14 @@ from poincare.base.errors import Damaged
 from poincare.base.storage import pack_text, read_arrays, unpack_text, write_arrays
 from poincare.embeddings.snapshots import Snapshots
 from poincare.graphs.relations import Relations
+from poincare.training.history import History
 from poincare.training.recipe import Recipe
 from poincare.training.run import Run
 from poincare.training.trainers import State, source_of
 
-#: What the names of a checkpoint's snapshots begin with.
+#: What the names of a checkpoint's snapshots, and of the columns of its history, begin with.
 SNAPSHOTS = "snapshots."
+HISTORY = "history."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +30,7 @@ class Saved:
     """What a checkpoint holds: state of the trainer, history, seconds spent, snapshots taken."""
 
     state: State
-    history: list[dict]
+    history: History
     cpu_s: float
     wall_s: float
     snapshots: Snapshots
@@ -68,13 +70,13 @@ def save(path: str | Path, saved: Saved, identity: Mapping[str, Any]) -> None:
     arrays = {name: part for name, part in parts.items() if isinstance(part, np.ndarray)}
     rest = {
         "identity": dict(identity),
-        "history": saved.history,
         "cpu_s": saved.cpu_s,
         "wall_s": saved.wall_s,
         "rng": rng,
         "numbers": {name: part for name, part in parts.items() if name not in arrays},
     }
     arrays |= {f"{SNAPSHOTS}{name}": part for name, part in saved.snapshots.arrays().items()}
+    arrays |= {f"{HISTORY}{name}": part for name, part in saved.history.arrays().items()}
     write_arrays(path, {**arrays, "rest": pack_text(json.dumps(rest))})
 
 
@@ -122,15 +124,17 @@ def _loaded(arrays: dict[str, np.ndarray], state: type[State]) -> Saved:
     rest = json.loads(unpack_text(arrays.pop("rest")))
     rng = np.random.default_rng()
     rng.bit_generator.state = rest["rng"]
-    taken = {
-        name.removeprefix(SNAPSHOTS): arrays.pop(name)
-        for name in list(arrays)
-        if name.startswith(SNAPSHOTS)
-    }
+    taken, history = _of_prefix(arrays, SNAPSHOTS), _of_prefix(arrays, HISTORY)
     return Saved(
         state=state(**arrays, **rest["numbers"], rng=rng),
-        history=rest["history"],
+        history=History.of(history),
         cpu_s=rest["cpu_s"],
         wall_s=rest["wall_s"],
         snapshots=Snapshots(**taken),
     )
+
+
+def _of_prefix(arrays: dict[str, np.ndarray], prefix: str) -> dict[str, np.ndarray]:
+    """Take the arrays whose names begin with `prefix` out of `arrays`; the names go on behind."""
+    names = [name for name in arrays if name.startswith(prefix)]
+    return {name.removeprefix(prefix): arrays.pop(name) for name in names}

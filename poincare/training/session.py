@@ -17,6 +17,7 @@ from poincare.embeddings.snapshots import Snapshots, epochs_to_keep
 from poincare.graphs.relations import Relations
 from poincare.training.checkpoint import Saved, identity
 from poincare.training.clock import Clock, Stopwatch
+from poincare.training.history import History
 from poincare.training.keeper import Keeper
 from poincare.training.progress import Report
 from poincare.training.progress_lines import Speaker
@@ -130,7 +131,7 @@ def train_side_by_side(
             embedding=trainer.embedding(
                 training.saved.state, problem, provenance_of(relations, recipe, training.run)
             ),
-            history=pd.DataFrame(training.saved.history),
+            history=training.saved.history.frame(),
             snapshots=training.saved.snapshots,
         )
         for training in trainings
@@ -155,7 +156,7 @@ class _Training:
         if saved is None:
             state = trainer.begin(problem, run.generator())
             first = film.extended(Snapshots.none(problem.relations.n_nodes, run.dim), 0, state)
-            saved = Saved(state=state, history=[], cpu_s=0.0, wall_s=0.0, snapshots=first)
+            saved = Saved(state=state, history=History(), cpu_s=0.0, wall_s=0.0, snapshots=first)
         clock = Clock(saved.cpu_s, saved.wall_s)
         return cls(run=run, film=film, keeper=keeper, clock=clock, saved=saved)
 
