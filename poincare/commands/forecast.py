@@ -9,7 +9,7 @@ from poincare.commands import project
 from poincare.datasets.sources import ledger
 from poincare.evaluation.results import read_results
 from poincare.reporting.words import at_dims, plural
-from poincare.suite.configuration import laid_over
+from poincare.suite.configuration.checks import laid_over
 from poincare.suite.kept.forecast import Forecast, forecast
 from poincare.suite.kept.reference import kept_file
 from poincare.suite.plan import Plan

@@ -15,7 +15,7 @@ from poincare.evaluation.variants import protocol_or_variant
 from poincare.graphs.splits import split_named
 from poincare.reporting.figures.registry import Drawing, figure_named, figures
 from poincare.reporting.figures.runs import PATTERN, ROW_PATTERN, Run, Runs
-from poincare.suite.configuration import (
+from poincare.suite.configuration.checks import (
     check_configuration,
     graph_names,
     graph_of,
@@ -24,10 +24,10 @@ from poincare.suite.configuration import (
     scored_by,
     tasks,
 )
+from poincare.suite.configuration.figure_options import check_figure_options
+from poincare.suite.configuration.grid import grid, leaks
 from poincare.suite.controls import files_to_control
 from poincare.suite.external import External, externals, in_hyperbolic_space
-from poincare.suite.figure_options import check_figure_options
-from poincare.suite.grid import grid, leaks
 from poincare.suite.kept.reference import RECIPES, kept_file, recipe_files
 from poincare.suite.scoring import files_to_score
 from poincare.training.recipe import Recipe

@@ -9,7 +9,7 @@ from typing import Any
 
 from poincare.base.storage import write_text
 from poincare.base.validation import read_yaml
-from poincare.suite.figure_options import figures_schema
+from poincare.suite.configuration.figure_options import figures_schema
 from poincare.training import recipe
 from poincare.training.trainers import MODULES, trainer_named
 

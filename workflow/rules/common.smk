@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT.resolve()))
 
 from poincare.base.errors import UserError
 from poincare.suite.code import code_behind
-from poincare.suite.configuration import graph_of
+from poincare.suite.configuration.checks import graph_of
 from poincare.suite.heal import heal, look_again_for_hyperlex
 from poincare.suite.jobs import let_jobs_import
 from poincare.suite.plan import Plan

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from poincare.base.errors import UserError
-from poincare.suite.configuration import (
+from poincare.suite.configuration.checks import (
     check_configuration,
     protocols_of,
     read_recipes,

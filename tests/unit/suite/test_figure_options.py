@@ -7,7 +7,7 @@ import pytest
 
 from poincare.base.errors import UserError
 from poincare.base.validation import read_yaml
-from poincare.suite.figure_options import check_figure_options
+from poincare.suite.configuration.figure_options import check_figure_options
 from poincare.suite.plan import Plan
 
 ROOT = Path(__file__).parents[3]

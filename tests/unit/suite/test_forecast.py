@@ -7,7 +7,7 @@ import pytest
 
 from poincare.__main__ import main
 from poincare.reporting.figures.runs import Run
-from poincare.suite.configuration import laid_over
+from poincare.suite.configuration.checks import laid_over
 from poincare.suite.kept.forecast import EQUAL_AT, forecast
 
 CONFIG = Path(__file__).parents[3] / "config"
