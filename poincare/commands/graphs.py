@@ -11,7 +11,7 @@ from poincare.commands.vectors import say
 from poincare.datasets.registry import DATASETS
 from poincare.graphs.splits import split_named
 from poincare.suite.at_hand import AtHand
-from poincare.suite.configuration.checks import own_data
+from poincare.suite.configuration.own_data import own_data
 
 
 def add_arguments(parser: argparse.ArgumentParser, required: bool, default: str = "") -> None:

@@ -1,10 +1,8 @@
 """The plan of a run: what a configuration trains, scores and draws, and in which files."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product, starmap
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,23 +13,22 @@ from poincare.evaluation.variants import protocol_or_variant
 from poincare.graphs.splits import split_named
 from poincare.reporting.figures.registry import Drawing, figure_named, figures
 from poincare.reporting.figures.runs import PATTERN, ROW_PATTERN, Run, Runs
-from poincare.suite.configuration.checks import (
-    check_configuration,
+from poincare.suite.configuration.asked import (
     graph_names,
     graph_of,
     protocols_of,
-    read_recipes,
     scored_by,
     tasks,
 )
+from poincare.suite.configuration.checks import check_configuration, read_recipes
 from poincare.suite.configuration.figure_options import check_figure_options
 from poincare.suite.configuration.grid import grid, leaks
 from poincare.suite.controls import files_to_control
 from poincare.suite.external import External, externals, in_hyperbolic_space
 from poincare.suite.kept.reference import RECIPES, kept_file, recipe_files
 from poincare.suite.scoring import files_to_score
+from poincare.suite.side_by_side import Rows
 from poincare.training.recipe import Recipe
-from poincare.training.trainers import trainer_named
 
 #: Places in the folder of the project.
 SCHEMA = Path("workflow", "schemas", "config.schema.yaml")
@@ -43,14 +40,6 @@ class Words(NamedTuple):
 
     label: str
     caption: str
-
-
-class Row(NamedTuple):
-    """Runs that differ in their seeds."""
-
-    dataset: str
-    system: str
-    dim: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,60 +147,10 @@ class Plan:
         whole = {run: replace(run, dataset=graph_of(run.dataset)) for run in self.copied}
         return list(dict.fromkeys(whole.get(run, run) for run in trained))
 
-    def priority(self, dataset: str, system: str, dim: str, **_: str) -> int:
-        """Order of a training: the grids as listed, and the largest dimension of each first."""
-        row = (dataset, system, int(dim))
-        return next(
-            (1000 * place + row[2] for place, rows in self._rows_of_grids if row in rows), row[2]
-        )
-
     @cached_property
-    def seeds_side_by_side(self) -> tuple[int, ...]:
-        """The seeds that most rows have whose trainer trains them side by side; may be none."""
-        alike = Counter(seeds for seeds in self._stackable.values() if len(seeds) > 1)
-        return alike.most_common(1)[0][0] if alike else ()
-
-    @property
-    def rows_side_by_side(self) -> list["Row"]:
-        """Rows whose runs are trained in one job."""
-        seeds = self.seeds_side_by_side
-        return [row for row, own in self._stackable.items() if seeds and own == seeds]
-
-    @property
-    def pattern_side_by_side(self) -> str:
-        """Regular expression of the datasets of rows that are trained side by side.
-
-        What follows the dataset in a path tells the row.
-        """
-        pattern = ROW_PATTERN.partition("dataset~")[2]
-        places = [pattern.format(**row._asdict()) for row in self.rows_side_by_side]
-        return f"(?={'|'.join(f'{place}/' for place in places) or '(?!)'})[a-z0-9-]+"
-
-    @property
-    def pattern_alone(self) -> str:
-        """Regular expression of the datasets of all other rows."""
-        return self.pattern_side_by_side.replace("(?=", "(?!", 1)
-
-    @cached_property
-    def _stackable(self) -> dict["Row", tuple[int, ...]]:
-        """The seeds of every row whose trainer trains them side by side."""
-        found: dict[Row, list[int]] = {}
-        for run in self.trainings:
-            if trainer_named(self.recipes[run.system].trainer).side_by_side:
-                found.setdefault(Row(run.dataset, run.system, run.dim), []).append(run.seed)
-        return {row: tuple(sorted(seeds)) for row, seeds in found.items()}
-
-    @cached_property
-    def _rows_of_grids(self) -> list[tuple[int, set["Row"]]]:
-        """A number and the rows of every grid; the first has the greatest number."""
-        parts = self.config["grids"]
-        return [
-            (
-                len(parts) - place,
-                set(starmap(Row, product(part["datasets"], part["systems"], part.get("dims", ())))),
-            )
-            for place, part in enumerate(parts)
-        ]
+    def rows(self) -> Rows:
+        """The rows of the trainings: which are trained side by side, and in which order."""
+        return Rows.of(self.trainings, self.recipes, self.config["grids"])
 
     @property
     def copied(self) -> list[Run]:

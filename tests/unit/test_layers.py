@@ -108,6 +108,7 @@ PRODUCERS = {
     "reporting/figures/errors.py",
     "reporting/figures/norm_depth.py",
     "reporting/figures/quality_over_time.py",
+    "suite/configuration/asked.py",
     "suite/configuration/checks.py",
     "suite/plan.py",
 }

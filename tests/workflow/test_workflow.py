@@ -38,11 +38,11 @@ def test_the_rules_run_what_the_plan_holds(fresh, laid_over_default):
         for task in plan.tasks(run.dataset)
         for path in plan.score_inputs(task, run.dataset).values()
     ]
-    rows = plan.rows_side_by_side
+    rows = plan.rows.side_by_side
     expected = {
         "graph": len(plan.graphs),
         "split": len(plan.splits),
-        "train": len(plan.trainings) - len(rows) * len(plan.seeds_side_by_side),
+        "train": len(plan.trainings) - len(rows) * len(plan.rows.seeds),
         "train_side_by_side": len(rows),
         "train_whole": len(plan.copied),
         "rank": len(plan.runs.grid),

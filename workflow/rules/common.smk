@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT.resolve()))
 
 from poincare.base.errors import UserError
 from poincare.suite.code import code_behind
-from poincare.suite.configuration.checks import graph_of
+from poincare.suite.configuration.asked import graph_of
 from poincare.suite.heal import heal, look_again_for_hyperlex
 from poincare.suite.jobs import let_jobs_import
 from poincare.suite.plan import Plan
@@ -62,7 +62,7 @@ whole_graph = of_whole_graph("data/built/graphs/{dataset}.npz")
 
 def of_seeds(file):
     """The file of every run that is trained side by side in one row."""
-    return [f"{ROW}/seed~{seed}/{file}" for seed in PLAN.seeds_side_by_side]
+    return [f"{ROW}/seed~{seed}/{file}" for seed in PLAN.rows.seeds]
 
 
 def code_of(script, *sources):

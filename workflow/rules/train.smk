@@ -29,9 +29,9 @@ rule train:
     benchmark:
         f"{RUN}/benchmarks/train.tsv"
     wildcard_constraints:
-        dataset=PLAN.pattern_alone,
+        dataset=PLAN.rows.pattern_alone,
         system=TRAINED,
-    priority: lambda wildcards: PLAN.priority(**wildcards)
+    priority: lambda wildcards: PLAN.rows.priority(**wildcards)
     conda:
         "../envs/suite.yaml"
     threads: config["threads"]["train"]
@@ -56,14 +56,13 @@ use rule train as train_side_by_side with:
     benchmark:
         f"{ROW}/benchmarks/train.tsv"
     wildcard_constraints:
-        dataset=PLAN.pattern_side_by_side,
+        dataset=PLAN.rows.pattern_side_by_side,
         system=TRAINED,
     resources:
-        mem_mb=lambda wildcards: 500
-        + 6 * len(PLAN.seeds_side_by_side) * int(wildcards.dim),
+        mem_mb=lambda wildcards: 500 + 6 * len(PLAN.rows.seeds) * int(wildcards.dim),
         runtime=60,
     params:
-        seeds=PLAN.seeds_side_by_side,
+        seeds=PLAN.rows.seeds,
         frames=lambda wildcards: PLAN.frames(wildcards.dataset),
 
 

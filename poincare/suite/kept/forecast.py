@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from poincare.reporting.figures.runs import Run
-from poincare.suite.configuration.checks import graph_of
+from poincare.suite.configuration.asked import graph_of
 
 #: Dimension at which a batch's calls take as long as its arithmetic, roughly.
 EQUAL_AT = 100.0

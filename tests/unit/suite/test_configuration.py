@@ -6,12 +6,8 @@ from pathlib import Path
 import pytest
 
 from poincare.base.errors import UserError
-from poincare.suite.configuration.checks import (
-    check_configuration,
-    protocols_of,
-    read_recipes,
-    tasks,
-)
+from poincare.suite.configuration.asked import protocols_of, tasks
+from poincare.suite.configuration.checks import check_configuration, read_recipes
 from poincare.suite.schema_docs import CONFIG_SCHEMA
 
 ROOT = Path(__file__).parents[3]

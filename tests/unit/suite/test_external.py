@@ -11,7 +11,8 @@ from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.formats.files import read, write
 from poincare.geometry import hyperboloid
 from poincare.reporting.figures.runs import Run
-from poincare.suite.configuration.checks import check_configuration, datasets_of, read_recipes
+from poincare.suite.configuration.asked import datasets_of
+from poincare.suite.configuration.checks import check_configuration, read_recipes
 from poincare.suite.configuration.grid import grid
 from poincare.suite.external import externals, in_hyperbolic_space
 from poincare.suite.plan import Plan

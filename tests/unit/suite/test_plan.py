@@ -185,12 +185,12 @@ def test_seeds_of_a_row_are_trained_side_by_side_where_the_trainer_stacks_them(p
             {**mammals, "systems": ["fast", "cpp-50", "gensim-batch-10"], "seeds": [0, 1]},
         ]
     )
-    assert plan.seeds_side_by_side == (0, 1)
-    rows = {(row.system, row.dim) for row in plan.rows_side_by_side}
+    assert plan.rows.seeds == (0, 1)
+    rows = {(row.system, row.dim) for row in plan.rows.side_by_side}
     assert rows == {("cpp-50", 5), ("gensim-batch-10", 5)}
     for run in plan.trainings:
         place = plan.runs.file(run, "embedding.npz").partition("dataset~")[2]
-        patterns = (plan.pattern_side_by_side, plan.pattern_alone)
+        patterns = (plan.rows.pattern_side_by_side, plan.rows.pattern_alone)
         assert [bool(re.match(pattern, place)) for pattern in patterns] == [
             (run.system, run.dim) in rows,
             (run.system, run.dim) not in rows,
@@ -200,5 +200,5 @@ def test_seeds_of_a_row_are_trained_side_by_side_where_the_trainer_stacks_them(p
 def test_earlier_grids_train_first_and_larger_dimensions_before_smaller(planned):
     plan = planned(grids=[part(["mammals"], (2, 10)), part(["nouns"], (200,))])
     order = [("mammals", "10"), ("mammals", "2"), ("nouns", "200")]
-    priorities = [plan.priority(dataset, "fast", dim) for dataset, dim in order]
+    priorities = [plan.rows.priority(dataset, "fast", dim) for dataset, dim in order]
     assert priorities == sorted(priorities, reverse=True) and len(set(priorities)) == 3

@@ -9,7 +9,7 @@ from poincare.base.errors import UserError
 from poincare.datasets.sources import ledger
 from poincare.evaluation.protocols import protocol_named
 from poincare.reporting.audit.rules import ROW, read_audit
-from poincare.suite.configuration.checks import graph_of
+from poincare.suite.configuration.asked import graph_of
 from poincare.training.recipe import read_recipe
 
 #: The published tables that are audited.
