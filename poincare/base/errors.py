@@ -1,5 +1,9 @@
 """The exceptions that a user is meant to read."""
 
+import re
+
+_LINE_ENDS = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+\s*")
+
 
 class UserError(Exception):
     """A mistake that the user can mend: one line saying what, where and how to mend it."""
@@ -8,7 +12,7 @@ class UserError(Exception):
         parts = [f"{where}: {what}" if where is not None else what]
         if mend:
             parts.append(mend)
-        super().__init__("; ".join(parts))
+        super().__init__(_LINE_ENDS.sub(" ", "; ".join(parts)))
 
 
 class Damaged(UserError):

@@ -3,10 +3,13 @@
 import errno
 import hashlib
 import json
+import lzma
 import math
 import os
+import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
@@ -114,6 +117,19 @@ def write_arrays(path: str | Path, arrays: Mapping[str, np.ndarray]) -> None:
             np.savez(stream, allow_pickle=False, **arrays, **{_DIGEST: np.array(digest(arrays))})
 
     write_atomically(path, write)
+
+
+#: What `zipfile` raises for an archive that is damaged, encrypted or of an unknown kind.
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def read_arrays(path: str | Path) -> dict[str, np.ndarray]:

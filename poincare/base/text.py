@@ -8,7 +8,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -81,8 +81,8 @@ def _require_text(line: str, where: str) -> None:
 
 
 def _first_undecodable(path: Path) -> int:
-    """Number of the first line with bytes that are not UTF-8."""
-    with opened(path) as stream:
+    """Number of the first line with bytes that are not UTF-8; 1 if a damaged file hides it."""
+    with suppress(EOFError, zlib.error, gzip.BadGzipFile), opened(path) as stream:
         text = io.TextIOWrapper(
             stream, encoding="utf-8-sig", errors="surrogateescape", newline=None
         )

@@ -31,7 +31,7 @@ def read_yaml(path: str | Path) -> Any:
         return yaml.load(read_bytes(path).decode(), _Loader)
     except RecursionError:
         raise UserError("nested too deeply", path) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}" if mark else path
         raise UserError(f"not YAML: {getattr(error, 'problem', error)}", where) from None
@@ -45,11 +45,14 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     loader.flatten_mapping(node)
     seen = set()
     for key, _ in node.value:
+        mark = key.start_mark
+        if not isinstance(key, yaml.ScalarNode):
+            raise yaml.MarkedYAMLError(
+                problem="a key that is a list or a mapping", problem_mark=mark
+            )
         if key.value in seen:
-            mark = key.start_mark
             raise yaml.MarkedYAMLError(problem=f"{key.value!r} is written twice", problem_mark=mark)
-        if isinstance(key.value, str):
-            seen.add(key.value)
+        seen.add(key.value)
     return loader.construct_mapping(node, deep=True)
 
 

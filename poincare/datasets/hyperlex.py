@@ -4,12 +4,12 @@ Vulić et al. (2017), "HyperLex: A Large-Scale Evaluation of Graded Lexical Enta
 """
 
 import zipfile
-import zlib
 from pathlib import Path
 
 import pandas as pd
 
 from poincare.base.errors import UserError
+from poincare.base.storage import BROKEN_ARCHIVE
 
 MEMBER = "hyperlex-all.txt"
 HEADER = "WORD1 WORD2 POS TYPE AVG_SCORE AVG_SCORE_0_10 STD SCORES.."
@@ -109,5 +109,5 @@ def _read_member(path: str | Path) -> str:
         raise UserError(f"the archive has no {MEMBER}", path) from None
     except UnicodeDecodeError as error:
         raise UserError(f"not UTF-8 text (byte {error.start})", f"{path}:{MEMBER}") from None
-    except (OSError, zipfile.BadZipFile, zlib.error) as error:
+    except (OSError, *BROKEN_ARCHIVE) as error:
         raise UserError(f"damaged or not a zip archive ({error})", path) from None

@@ -10,6 +10,7 @@ from pathlib import Path
 import nltk.data
 
 from poincare.base.errors import UserError
+from poincare.base.storage import BROKEN_ARCHIVE
 from poincare.datasets.sources import (
     DATA_VARIABLE,
     one_line,
@@ -133,6 +134,6 @@ def _corpus_in(folder: Path) -> str | None:
     try:
         with zipfile.ZipFile(archive) as members:
             complete = {f"wordnet/{name}" for name in FILES} <= set(members.namelist())
-    except (OSError, zipfile.BadZipFile):
+    except (OSError, *BROKEN_ARCHIVE):
         return None
     return f"{archive}/wordnet/" if complete else None

@@ -152,7 +152,9 @@ def read_results(path: str | Path) -> pd.DataFrame:
         frame[PROTOCOL_HASH] = UNKNOWN
     if TRAINER_VERSION not in frame.columns and "train_cpu_s" in frame.columns:
         frame[TRAINER_VERSION] = frame["train_cpu_s"].notna().map({True: FIRST_VERSION})
-    if "variant" not in frame.columns and {"protocol", "task"} <= set(frame.columns):
+    if "variant" not in frame.columns and {"protocol", "task", "metric", "value"} <= set(
+        frame.columns
+    ):
         frame = _with_new_columns(frame)
     lacking = [column for column in COLUMNS if column not in frame.columns]
     if lacking:

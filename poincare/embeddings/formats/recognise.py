@@ -7,6 +7,7 @@ from pathlib import Path
 
 from poincare.base.errors import UserError
 from poincare.base.files import system_error
+from poincare.base.storage import BROKEN_ARCHIVE
 from poincare.base.text import opened
 from poincare.embeddings.formats import projector
 from poincare.embeddings.formats.rows import is_number
@@ -98,7 +99,7 @@ def _archive(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.namelist()
-    except (OSError, zipfile.BadZipFile) as error:
+    except (OSError, *BROKEN_ARCHIVE) as error:
         raise UserError(f"damaged archive ({error})", path) from None
     if any(member.endswith(".pkl") for member in members):
         raise UserError(_REFUSED, path, _CONVERT)

@@ -50,10 +50,10 @@ def _rows(stream: BinaryIO, path: Path) -> Iterator[Row]:
         packed = stream.read(d * NUMBER.itemsize)
         if len(packed) < d * NUMBER.itemsize:
             raise UserError(f"ends within the vector of {name!r}", where, _CUT_OFF)
-        vector = np.frombuffer(packed, NUMBER).astype(np.float64)
+        vector = np.frombuffer(packed, NUMBER)
         if not np.isfinite(vector).all():
             raise UserError(f"the vector of {name!r} is not finite", where)
-        yield Row(where, name, vector)
+        yield Row(where, name, vector.astype(np.float64))
     if stream.read(LONGEST_NAME).strip(b"\n"):
         raise UserError(f"more bytes than {n} vectors of dimension {d}", path, _CUT_OFF)
 
