@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from poincare.geometry import ball, euclidean, hyperboloid, translational
-from poincare.geometry.midpoint import einstein_midpoint
 
 #: Of points `(…, d)`: one number each, `(…)`, or other coordinates `(…, d)`.
 Map = Callable[[np.ndarray], np.ndarray]
@@ -86,14 +85,14 @@ def _from_mean(points: np.ndarray) -> np.ndarray:
     return _norm(points - points.mean(axis=0))
 
 
-def _from_mean_in_ball(points: np.ndarray) -> np.ndarray:
-    return ball.distance(points, einstein_midpoint(points))
-
-
 def _from_mean_on_hyperboloid(points: np.ndarray) -> np.ndarray:
-    # Beyond a radius of 37 points have no place in the ball, so the mean is taken here.
     total = hyperboloid.lift(points).sum(axis=0, keepdims=True)
     return hyperboloid.distance(points, hyperboloid.mean(total))
+
+
+def _from_mean_in_ball(points: np.ndarray) -> np.ndarray:
+    # Points at the rim have a place on the hyperboloid, and none in the ball around the mean.
+    return _from_mean_on_hyperboloid(hyperboloid.from_ball(points))
 
 
 #: By name, in the order of help texts.

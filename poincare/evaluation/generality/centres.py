@@ -1,9 +1,9 @@
 """The task: the distance from a centre as a measure of generality.
 
-The centre is the origin, in flat space too. Distances do not change when all points are moved
-together, with a translation neither, so a loss of distances prefers no origin. But in flat space
-its gradients sum to zero: plain steps leave the mean of the points where it began, and trainings
-begin at the origin. Vectors of another source may be measured from their `mean` instead.
+The centre is the origin, in flat space too: trainings begin there, the literature measures from
+there, and all manifolds share it. Flat distances do not depend on the origin, and a translation
+orders a hierarchy by its direction: such systems may rank well and have low values here. The
+distance from the `mean` of all points is for vectors whose origin means nothing.
 
 Sources: Nickel & Kiela (2017), section 4.3, for norms as generality; Khrulkov et al., "Hyperbolic
 Image Embeddings" (2020), section 4, for distances from the origin.
