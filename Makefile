@@ -24,6 +24,8 @@ MEMORY := 2000
 quick: DISK := 1000
 quick: MEMORY := 1000
 full: DISK := 50000
+# geoopt brings PyTorch.
+benchmark: DISK := 10000
 
 quick: $(READY) ## a first look: the mammals in 2, 5 and 10 dimensions, two minutes
 	@$(call run,quick)

@@ -46,3 +46,8 @@ def step_lengths(points: Points, nodes: Sequence[int]) -> np.ndarray:
 def radii(embedding: Embedding) -> np.ndarray:
     """Distance of every point from the origin, `(n,)`; in flat space ‖x‖."""
     return embedding.space.radius(embedding.vectors)
+
+
+def distances_from_mean(embedding: Embedding) -> np.ndarray:
+    """Distance of every point from the mean of all, `(n,)`: `Manifold.from_mean`."""
+    return embedding.space.from_mean(embedding.vectors)

@@ -2,7 +2,9 @@
 
 ``random`` puts every node at a random place, and is scored on every task. ``depth-only`` ranks the
 candidates of every query by their depth in the graph, roots first, and is scored on reconstruction:
-what it reaches needs no place in space at all.
+what it reaches needs no place in space at all. As a measure of generality depth is a control too,
+and so is the information content, −log of a node's share of the nodes at or below
+(``descendants-only``): for generality, each takes the place of the distance from the origin.
 
 In a random order of the N = P + n candidates of a node, P positives and n negatives,
 
@@ -26,7 +28,7 @@ from poincare.evaluation.inputs import Ranked
 from poincare.evaluation.protocols import GraphToRank
 from poincare.evaluation.ranks.ranking import Ranks, n_distinct
 from poincare.evaluation.scores import Counts
-from poincare.graphs.hierarchy import depths
+from poincare.graphs.hierarchy import depths, descendants
 from poincare.graphs.relations import Relations
 
 #: Increase when a control is made otherwise.
@@ -51,14 +53,18 @@ class Control:
         What it is scored on.
     embedding : callable
         Its points, given the direct edges of the graph.
-    rank : callable
-        Its ranks of a graph, given the embedding and the direct edges.
+    rank : callable, optional
+        Its ranks of a graph, given the embedding and the direct edges; None if no task of its own
+        asks for ranks.
+    without : tuple of str
+        What its tasks score by and its points have no meaning for.
     """
 
     name: str
     tasks: tuple[str, ...]
     embedding: Callable[[Relations], Embedding]
-    rank: Callable[[Embedding, Relations, Relations], Ranks]
+    rank: Callable[[Embedding, Relations, Relations], Ranks] | None = None
+    without: tuple[str, ...] = ()
 
     @property
     def recipe_hash(self) -> str:
@@ -114,6 +120,16 @@ def rank_on_a_line(embedding: Embedding, graph: Relations, direct: Relations) ->
 def depth_points(direct: Relations) -> Embedding:
     """Every node's depth, as its place on a line."""
     return Embedding(direct.names, _depths(direct)[:, None].astype(float), "euclidean")
+
+
+def descendants_points(direct: Relations) -> Embedding:
+    """Every node's information content −log((1 + descendants)/n), as its place on a line.
+
+    Source: Seco, Veale & Hayes, "An Intrinsic Information Content Metric for Semantic Similarity
+    in WordNet" (2004), without its division by log n.
+    """
+    content = np.log(direct.n_nodes) - np.log1p(descendants(direct))
+    return Embedding(direct.names, content[:, None], "euclidean")
 
 
 def rank_by_depth(embedding: Embedding, graph: Relations, direct: Relations) -> Ranks:
@@ -213,15 +229,22 @@ CONTROLS = {
     for control in (
         Control(
             name="random",
-            tasks=("reconstruction", "link_prediction", "lexical_entailment"),
+            tasks=("reconstruction", "link_prediction", "lexical_entailment", "generality"),
             embedding=random_points,
             rank=rank_on_a_line,
         ),
         Control(
             name="depth-only",
-            tasks=("reconstruction",),
+            tasks=("reconstruction", "generality"),
             embedding=depth_points,
             rank=rank_by_depth,
+            without=("mean",),
+        ),
+        Control(
+            name="descendants-only",
+            tasks=("generality",),
+            embedding=descendants_points,
+            without=("mean",),
         ),
     )
 }

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from poincare.evaluation import entailment, link_prediction, reconstruction
+from poincare.evaluation.generality import centres, measures
 from poincare.evaluation.inputs import Evaluation, Inputs
 from poincare.evaluation.labels import ScoredBy
 from poincare.evaluation.metrics import METRICS, Metric
@@ -133,6 +134,19 @@ TASKS = {
             definitions=entailment.definitions,
             evaluate=entailment.evaluate,
             definition_hash=lambda scored_by, _: entailment.lookup_hash(scored_by.name),
+        ),
+        Task(
+            name="generality",
+            title="generality",
+            metrics=tuple(METRICS[name] for name in measures.NAMES),
+            key="centres",
+            default=("origin",),
+            needs=lambda _: {"graph", "direct"},
+            datasets="a whole graph, nouns for instance",
+            applies_to=lambda traits: traits.hold_out is None,
+            definitions=centres.definitions,
+            evaluate=centres.evaluate,
+            definition_hash=lambda scored_by, _: centres.centre_hash(scored_by.name),
         ),
     )
 }

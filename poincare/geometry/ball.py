@@ -23,6 +23,9 @@ def mobius_sum(x: np.ndarray, y: np.ndarray, curvature: float) -> np.ndarray:
 
     ((1 + 2c x·y + c‖y‖²) x + (1 − c‖x‖²) y) / (1 + 2c x·y + c²‖x‖²‖y‖²)
 
+    The formula as printed, for `exponential_map`. `poincare.geometry.mobius.add` is the same sum
+    without its cancellation near the rim.
+
     Source: Ganea, Bécigneul & Hofmann, "Hyperbolic Neural Networks" (2018), equation 4.
     """
     xy = 2.0 * curvature * np.einsum("...d,...d->...", x, y)[..., None]
@@ -33,6 +36,8 @@ def mobius_sum(x: np.ndarray, y: np.ndarray, curvature: float) -> np.ndarray:
 
 def exponential_map(x: np.ndarray, v: np.ndarray, curvature: float) -> np.ndarray:
     """exp_x(v) = x ⊕_c tanh(√c λ_x ‖v‖/2) v/(√c ‖v‖) with λ_x = 2/(1 − c‖x‖²), `(…, d)`.
+
+    The step of a trainer, whose bits stay; for all else use `poincare.geometry.geodesics`.
 
     Source: Khrulkov et al., "Hyperbolic Image Embeddings" (2020), section 3.
     """

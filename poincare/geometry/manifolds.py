@@ -31,6 +31,9 @@ class Manifold:
     norm : callable
         The norm that tells generality (Nickel & Kiela 2017, section 4.3): in hyperbolic space
         that of the point in the Poincaré ball, in flat space ‖x‖.
+    from_mean : callable
+        Distance of each point `(n, d)` from the mean of all, `(n,)`: the arithmetic mean, in
+        hyperbolic space the Einstein midpoint.
     to_ball, to_hyperboloid : callable or None
         The same points in the Poincaré ball, and as spatial coordinates of the hyperboloid; None
         in flat space.
@@ -47,6 +50,7 @@ class Manifold:
     distance: Callable[..., np.ndarray]
     radius: Map
     norm: Map
+    from_mean: Map
     to_ball: Map | None = None
     to_hyperboloid: Map | None = None
     bounded: bool = False
@@ -64,7 +68,9 @@ def _unchanged(points: np.ndarray) -> np.ndarray:
 
 
 def _norm(points: np.ndarray) -> np.ndarray:
-    return np.linalg.norm(points, axis=-1)
+    # At any scale: a power of two changes no digit, and squares neither vanish nor overflow.
+    _, exponent = np.frexp(np.abs(points).max(initial=0.0))
+    return np.ldexp(np.linalg.norm(np.ldexp(points, -exponent), axis=-1), exponent)
 
 
 def _norm_in_ball(points: np.ndarray) -> np.ndarray:
@@ -73,6 +79,20 @@ def _norm_in_ball(points: np.ndarray) -> np.ndarray:
 
 def _radius_in_ball(points: np.ndarray) -> np.ndarray:
     return hyperboloid.radius(hyperboloid.from_ball(points))
+
+
+def _from_mean(points: np.ndarray) -> np.ndarray:
+    return _norm(points - points.mean(axis=0))
+
+
+def _from_mean_on_hyperboloid(points: np.ndarray) -> np.ndarray:
+    total = hyperboloid.lift(points).sum(axis=0, keepdims=True)
+    return hyperboloid.distance(points, hyperboloid.mean(total))
+
+
+def _from_mean_in_ball(points: np.ndarray) -> np.ndarray:
+    # Points at the rim have a place on the hyperboloid, and none in the ball around the mean.
+    return _from_mean_on_hyperboloid(hyperboloid.from_ball(points))
 
 
 #: By name, in the order of help texts.
@@ -86,6 +106,7 @@ MANIFOLDS = {
             distance=hyperboloid.distance,
             radius=hyperboloid.radius,
             norm=_norm_in_ball,
+            from_mean=_from_mean_on_hyperboloid,
             to_ball=hyperboloid.to_ball,
             to_hyperboloid=_unchanged,
             ambient=True,
@@ -96,6 +117,7 @@ MANIFOLDS = {
             distance=ball.distance,
             radius=_radius_in_ball,
             norm=_norm,
+            from_mean=_from_mean_in_ball,
             to_ball=_unchanged,
             to_hyperboloid=hyperboloid.from_ball,
             bounded=True,
@@ -106,6 +128,7 @@ MANIFOLDS = {
             distance=euclidean.distance,
             radius=_norm,
             norm=_norm,
+            from_mean=_from_mean,
         ),
         Manifold(
             name="translational",
@@ -113,6 +136,7 @@ MANIFOLDS = {
             distance=translational.distance,
             radius=_norm,
             norm=_norm,
+            from_mean=_from_mean,
             translated=True,
         ),
     )

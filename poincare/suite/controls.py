@@ -41,6 +41,7 @@ def control_rows(
     parts = []
     for task, names in asked.items():
         for control in controls_of(task):
+            fitting = [name for name in names if name not in control.without]
             embedding = control.embedding(direct)
             inputs = Inputs(
                 embedding=embedding,
@@ -49,7 +50,7 @@ def control_rows(
             )
             parts.append(
                 score_task(
-                    TASKS[task], inputs, names, record(control, embedding, dataset, data_hash)
+                    TASKS[task], inputs, fitting, record(control, embedding, dataset, data_hash)
                 )
             )
     return pd.concat(parts, ignore_index=True)

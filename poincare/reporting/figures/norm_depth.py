@@ -1,6 +1,6 @@
 """Distance from the origin by depth in the hierarchy."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -16,11 +16,8 @@ from poincare.reporting.figures.drawing.boxes import BOXES, draw_boxes, draw_cou
 from poincare.reporting.figures.options import entries
 from poincare.reporting.figures.picture import PALETTE, STYLE, Picture, new_figure
 from poincare.reporting.figures.registry import HIERARCHY, Drawing, Figure, Inputs, subject_of
-from poincare.reporting.figures.runs import Runs
+from poincare.reporting.figures.runs import Runs, panels
 from poincare.reporting.words import count, joined, plural, short_hash
-
-#: Panels of one figure.
-MOST_PANELS = 3
 
 
 def norm_depth(embeddings: Sequence[Embedding], relations: Relations, title: str) -> Picture:
@@ -100,14 +97,6 @@ def _words(
         f"Embedding {hashes}; data {short_hash(relations.content_hash)}."
     )
     return alt, caption
-
-
-def panels(dims: Iterable[int]) -> list[int]:
-    """At most `MOST_PANELS` of the dims: all, or the least, the middle and the greatest."""
-    dims = sorted(set(dims))
-    if len(dims) > MOST_PANELS:
-        dims = [dims[0], dims[(len(dims) - 1) // 2], dims[-1]]
-    return dims
 
 
 def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:

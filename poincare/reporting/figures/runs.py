@@ -1,6 +1,6 @@
 """The runs of a configuration: what figures choose from, and where the files of each run are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,9 @@ FRAME_PROTOCOL = "nickel2017"
 #: `{…}` are the wildcards of the workflow.
 ROW_PATTERN = "runs/dataset~{dataset}/system~{system}/dim~{dim}"
 PATTERN = f"{ROW_PATTERN}/seed~{{seed}}"
+
+#: Panels of one figure that has a panel per dim.
+MOST_PANELS = 3
 
 
 @dataclass(frozen=True)
@@ -85,3 +88,11 @@ class Runs:
     def graph(self, dataset: str) -> str:
         """Path of the graph of a dataset."""
         return f"data/built/graphs/{dataset}.npz"
+
+
+def panels(dims: Iterable[int]) -> list[int]:
+    """At most `MOST_PANELS` of the dims: all, or the least, the middle and the greatest."""
+    dims = sorted(set(dims))
+    if len(dims) > MOST_PANELS:
+        dims = [dims[0], dims[(len(dims) - 1) // 2], dims[-1]]
+    return dims

@@ -47,8 +47,8 @@ def test_a_dataset_has_the_tasks_of_its_traits():
         )
     }
     assert list(names.values()) == [
-        ["reconstruction"],
-        ["reconstruction", "lexical_entailment"],
+        ["reconstruction", "generality"],
+        ["reconstruction", "lexical_entailment", "generality"],
         ["link_prediction"],
         ["link_prediction"],
     ]

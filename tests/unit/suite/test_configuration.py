@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from poincare.base.errors import UserError
+from poincare.evaluation.tasks import TASKS
 from poincare.suite.configuration.asked import protocols_of, tasks
 from poincare.suite.configuration.checks import check_configuration, read_recipes
 from poincare.suite.schema_docs import CONFIG_SCHEMA
@@ -105,12 +106,12 @@ def test_protocols_of_one_graph_are_used_for_that_graph_only(config):
 
 
 def test_a_split_is_scored_on_its_graph_if_it_is_asked_for(config):
-    assert tasks(config, "mammals") == ("reconstruction",)
+    assert tasks(config, "mammals") == ("reconstruction", "generality")
     assert tasks(config, "mammals-all5") == ("link_prediction",)
     config["reconstruction"]["splits"] = ["mammals-all5"]
     check_configuration(config, CONFIG_SCHEMA)
     assert tasks(config, "mammals-all5") == ("reconstruction", "link_prediction")
-    assert tasks(config, "mammals") == ("reconstruction",)
+    assert tasks(config, "mammals") == ("reconstruction", "generality")
 
 
 def test_variants_belong_to_the_graph_of_their_protocol(config):
@@ -135,5 +136,5 @@ def test_the_baseline_is_the_quick_grid_with_five_seeds(config, laid_over_defaul
     baseline = laid_over_default(ROOT / "config" / "baseline.yaml")
     seeds = [[part.pop("seeds") for part in one["grids"]] for one in (config, baseline)]
     assert seeds == [[[0], [0]], [[0, 1, 2, 3, 4], [0, 1, 2, 3, 4]]]
-    scored = ("grids", "reconstruction", "link_prediction", "lexical_entailment", "threads")
+    scored = ("grids", *TASKS, "threads")
     assert {key: baseline[key] for key in scored} == {key: config[key] for key in scored}

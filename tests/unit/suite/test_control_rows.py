@@ -38,3 +38,18 @@ def test_the_files_are_those_of_all_tasks():
     of_split = files_to_control({"link_prediction": ["nickel2017"]}, "nouns-all5")
     assert of_split["record"].endswith("nouns-all5.json")
     assert of_split["direct"].endswith("direct/nouns.npz") and "split" in of_split
+
+
+def test_generality_has_controls_from_the_graph_at_the_origin_only(data):
+    rows = control_rows({"generality": ["origin", "mean"]}, data, "tree", "da" * 32)
+    by = rows.groupby(["system", "protocol"])["value"].count()
+    assert by.to_dict() == {
+        ("depth-only", "origin"): 4,
+        ("descendants-only", "origin"): 4,
+        ("random", "mean"): 4,
+        ("random", "origin"): 4,
+    }
+    value = rows[rows["protocol"] == "origin"].set_index(["system", "metric"])["value"]
+    assert value["depth-only", "depth_spearman"] == 1.0
+    assert value["descendants-only", "descendants_spearman"] == pytest.approx(1.0)
+    assert abs(value["random", "inner_node_auc"] - 0.5) < 0.2

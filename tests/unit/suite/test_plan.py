@@ -49,7 +49,7 @@ def by_task(plan):
 def test_the_default_configuration_plans_the_whole_line(planned):
     plan = planned("default")
     assert len(plan.runs.grid) == len(plan.trainings) == 9
-    assert by_task(plan) == {"lexical_entailment": 6, "reconstruction": 9}
+    assert by_task(plan) == {"generality": 9, "lexical_entailment": 6, "reconstruction": 9}
     assert plan.graphs == ["mammals", "nouns"] and plan.scores_hyperlex
     assert not plan.splits and not plan.copied and not plan.external_runs
 
@@ -72,7 +72,7 @@ def test_files_lie_in_the_folder_that_the_wildcards_name(planned):
     assert f"{folder}/reconstruction.csv" in plan.scored
 
 
-def test_the_quick_configuration_draws_ten_figures(planned):
+def test_the_quick_configuration_draws_eleven_figures(planned):
     assert list(planned().drawings) == [
         "over_dims",
         "cost_over_dims",
@@ -80,6 +80,7 @@ def test_the_quick_configuration_draws_ten_figures(planned):
         "distance_map-mammals-fast-0",
         "norm_depth-mammals-fast-0",
         "errors-mammals-fast-5-0",
+        "generality_calibration-mammals-fast-0",
         "loss_curves",
         "quality_over_time",
         "film-mammals-fast-0",

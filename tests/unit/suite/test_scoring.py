@@ -46,6 +46,7 @@ def test_hyperlex_applies_to_graphs_of_noun_synsets():
         ),
         ("link_prediction", ["nickel2017"], {"split", "ranks", "cost"}),
         ("lexical_entailment", ["lemma"], {"pairs", "senses", "hyperlex"}),
+        ("generality", ["origin"], {"graph", "direct"}),
     ],
 )
 def test_a_task_names_the_files_that_its_protocols_need(task, names, expected):

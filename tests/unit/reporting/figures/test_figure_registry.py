@@ -41,6 +41,7 @@ OPTIONS = {
     "frames": 60,
     "distance_map": [{**FAST, "node": "dog.n.01"}, {"dataset": "verbs", "system": "fast"}],
     "norm_depth": [FAST],
+    "generality_calibration": [FAST],
     "errors": [{**FAST, "dim": 5}, {**FAST, "dim": 7}],
     "l2_effect": ["mammals", "verbs"],
 }
