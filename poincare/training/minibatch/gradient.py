@@ -187,10 +187,7 @@ class Loss:
             if self.translated:
                 by_run(side.anchor, layout)[:] += sign * translation[:, None, :]
         terms = [side.terms(self.kernel) for side in work.sides]
-        distance = terms[0].distance
-        if layout.replaced:
-            distance = np.concatenate([of_side.distance for of_side in terms], axis=1)
-        loss, slope = objective.softmax(distance, self.positive, self.constant)
+        loss, slope = self.softmax(terms)
         weight = 1.0 / layout.averaged if self.mean else 1.0
         if self.mean:
             slope *= weight
@@ -204,6 +201,16 @@ class Loss:
             return loss, None
         parts = zip(signs, work.sides, strict=True)
         return loss, sum(sign * by_run(side.gradient, layout).sum(axis=1) for sign, side in parts)
+
+
+    def softmax(self, terms: list[Terms]) -> tuple[np.ndarray, np.ndarray]:
+        """Loss of every pair, and ∂ℓ/∂d of the distances of all sides, one beside the other."""
+        if terms[0].distance is None:
+            of, values = objective.softmax_of_similarities, [side.similarity for side in terms]
+        else:
+            of, values = objective.softmax, [side.distance for side in terms]
+        joint = values[0] if len(values) == 1 else np.concatenate(values, axis=1)
+        return of(joint, self.positive, self.constant)
 
 
 def by_run(rows: np.ndarray, layout: Layout) -> np.ndarray:
