@@ -50,19 +50,27 @@ class Engine:
 
     def advance(self, stack: Stack, group: Group, work: Workspace, sums: Sums, rate: float) -> None:
         """Move the nodes of a batch by their summed gradients, in turn."""
-        points = stack.points.take(group.nodes, axis=0)
+        nodes, gradient = group.nodes, sums(group, work.values, work.origins)
+        points = stack.points.take(nodes, axis=0)
         # The Riemannian factor is that of the points at which the gradient was taken.
-        squared = stack.squared.take(group.nodes)
-        gradient = sums(group, work.weight, work.sources)
-        own = np.add.reduceat(work.own.take(group.order), group.starts)
-        gradient += own[:, None] * points
-        for turn in group.turns:
-            nodes = group.nodes[turn]
-            # A node of this turn may have moved in the one before.
-            part = stack.points.take(nodes, axis=0) if turn.start else points[turn]
-            part = self.move(part, gradient[turn], squared[turn], rate)
-            norms = np.einsum("md,md->m", part, part)
-            if self.projection is not None:
-                self.projection(part, norms)
-            stack.points[nodes] = part
-            stack.squared[nodes] = norms
+        squared = stack.squared.take(nodes)
+        if group.twice is None:
+            points = self.move(points, gradient, squared, rate)
+        else:
+            first, second = group.twice
+            kept = gradient[second]
+            points = self.move(points, gradient, squared, rate)
+            again = points[first]
+            self.project(again)
+            points[second] = self.move(again, kept, squared[second], rate)
+            points[first] = points[second]
+        norms = self.project(points)
+        stack.points[nodes] = points
+        stack.squared[nodes] = norms
+
+    def project(self, points: np.ndarray) -> np.ndarray:
+        """Bring points `(m, d)` that are outside back, in place; the squared norms of all."""
+        norms = np.einsum("md,md->m", points, points)
+        if self.projection is not None:
+            self.projection(points, norms)
+        return norms

@@ -71,29 +71,28 @@ class Workspace:
     ----------
     points, squared : (rows, d), (rows,) float64
         Points of the rows and their squared norms.
-    own, weight : (entries,) float64
-        What the entries add to the gradient at their node.
-    sources : (sources, d) float64
-        Anchors and their gradients.
+    origins : (origins, d) float64
+        The points of the rows, then the sources: anchors and their gradients.
+    values : (entries, 2) float64
+        Weight and own of every entry, what it adds to the gradient at its node.
     sides : tuple of Side
         The u against v and its v', and the v against their u' if both ends are replaced.
     """
 
     points: np.ndarray
     squared: np.ndarray
-    own: np.ndarray
-    weight: np.ndarray
-    sources: np.ndarray
+    origins: np.ndarray
+    values: np.ndarray
     sides: tuple[Side, ...]
 
     @classmethod
     def of(cls, layout: Layout, dim: int) -> "Workspace":
         """Arrays of undefined content, but for the entries of gradients at anchors."""
-        points, difference = np.empty((layout.rows, dim)), np.empty((layout.rows, dim))
-        squared = np.empty(layout.rows)
-        own, weight = np.zeros(layout.entries), np.ones(layout.entries)
-        sources = np.empty((layout.sources, dim))
-        blocks = sources.reshape(2, layout.sides, layout.pairs, dim)
+        origins, difference = np.empty((layout.origins, dim)), np.empty((layout.rows, dim))
+        points, squared = origins[: layout.rows], np.empty(layout.rows)
+        blocks = origins[layout.rows :].reshape(2, layout.sides, layout.pairs, dim)
+        values = np.tile((1.0, 0.0), (layout.entries, 1))
+        weight, own = values[:, 0], values[:, 1]
 
         def side(place: int, anchors: slice, rows: slice, number: int) -> Side:
             shape = (layout.pairs, number)
@@ -117,9 +116,8 @@ class Workspace:
         return cls(
             points=points,
             squared=squared,
-            own=own,
-            weight=weight,
-            sources=sources,
+            origins=origins,
+            values=values,
             sides=tuple(sides),
         )
 
@@ -196,7 +194,7 @@ class Loss:
             work.sides[1].push(terms[1], slope[:, layout.others :])
         if self.l2:
             # The gradient of l2 ‖v‖².
-            work.own[layout.positives] += 2.0 * self.l2 * weight
+            work.values[layout.positives, 1] += 2.0 * self.l2 * weight
         if not self.translated:
             return loss, None
         parts = zip(signs, work.sides, strict=True)
