@@ -200,7 +200,6 @@ class Loss:
         parts = zip(signs, work.sides, strict=True)
         return loss, sum(sign * by_run(side.gradient, layout).sum(axis=1) for sign, side in parts)
 
-
     def softmax(self, terms: list[Terms]) -> tuple[np.ndarray, np.ndarray]:
         """Loss of every pair, and ∂ℓ/∂d of the distances of all sides, one beside the other."""
         if terms[0].distance is None:

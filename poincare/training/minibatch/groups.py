@@ -71,9 +71,7 @@ def _groups(nodes: np.ndarray, columns: np.ndarray, firsts: int) -> Iterator[Gro
     distinct &= (1 << width) - 1
     of_entries = columns.take(order, axis=0).reshape(batches, -1)
     for one, (begin, end) in enumerate(zip(begins.tolist(), ends.tolist(), strict=True)):
-        yield Group(
-            distinct[begin:end], twice.get(one), order[one], indptr[one], of_entries[one]
-        )
+        yield Group(distinct[begin:end], twice.get(one), order[one], indptr[one], of_entries[one])
 
 
 def _twice(
