@@ -183,7 +183,7 @@ class Distance:
     translated: bool = False
 
 
-_STRAIGHT = {"euclidean": lambda curvature, step: steps.euclidean}
+_STRAIGHT = {"euclidean": lambda curvature, step: steps.EUCLIDEAN}
 
 #: By the recipe's key `distance`.
 DISTANCES = {

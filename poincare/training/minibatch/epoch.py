@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from poincare.training.minibatch.batch import Chunk
+from poincare.training.minibatch.distances import DISTANCES
 from poincare.training.minibatch.gradient import Loss, Workspace
-from poincare.training.minibatch.groups import Group, Sums, in_turn, together
+from poincare.training.minibatch.groups import Group, Sums, in_turn, in_turn_but_loops, together
 from poincare.training.minibatch.layout import Layout
 from poincare.training.minibatch.settings import Settings
 from poincare.training.minibatch.state import Stack
-from poincare.training.minibatch.steps import Move, Projection, projection_of
+from poincare.training.minibatch.steps import Move, Projection, Straight, projection_of
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -30,7 +31,7 @@ class Engine:
             loss=Loss.of(settings),
             move=settings.move(),
             projection=projection_of(settings.ball, settings.curvature),
-            groups=in_turn if settings.batch.updates == "in-turn" else together,
+            groups=_grouping(settings),
         )
 
     def run(self, stack: Stack, chunk: Chunk, rates: np.ndarray) -> np.ndarray:
@@ -50,23 +51,47 @@ class Engine:
 
     def advance(self, stack: Stack, group: Group, work: Workspace, sums: Sums, rate: float) -> None:
         """Move the nodes of a batch by their summed gradients, in turn."""
-        nodes, gradient = group.nodes, sums(group, work.values, work.origins)
-        points = stack.points.take(nodes, axis=0)
-        # The Riemannian factor is that of the points at which the gradient was taken.
-        squared = stack.squared.take(nodes)
-        if group.twice is None:
-            points = self.move(points, gradient, squared, rate)
-        else:
+        straight = isinstance(self.move, Straight)
+        points = (self.straight if straight else self.curved)(stack, group, work, sums, rate)
+        if group.twice is not None:
             first, second = group.twice
-            kept = gradient[second]
-            points = self.move(points, gradient, squared, rate)
-            again = points[first]
-            self.project(again)
-            points[second] = self.move(again, kept, squared[second], rate)
             points[first] = points[second]
         norms = self.project(points)
-        stack.points[nodes] = points
-        stack.squared[nodes] = norms
+        stack.points[group.nodes] = points
+        stack.squared[group.nodes] = norms
+
+    def straight(
+        self, stack: Stack, group: Group, work: Workspace, sums: Sums, rate: float
+    ) -> np.ndarray:
+        """New points of the group's nodes, before the projection: parts of ∇ are scaled, not ∇."""
+        # The Riemannian factor is that of the points at which the gradient was taken.
+        scale = self.move.scale(work.squared, rate)
+        values = work.values * (scale if work.rows_of is None else scale.take(work.rows_of))
+        points = sums.moved(group, values, work.origins)
+        if group.twice is not None:
+            first, second = group.twice
+            again = points[first]
+            self.project(again)
+            again -= stack.points.take(group.nodes.take(first), axis=0)
+            points[second] += again
+        return points
+
+    def curved(
+        self, stack: Stack, group: Group, work: Workspace, sums: Sums, rate: float
+    ) -> np.ndarray:
+        """The same, of moves for which all of ∇ is needed."""
+        gradient = sums.gradient(group, work.values, work.origins)
+        squared = stack.squared.take(group.nodes)
+        points = stack.points.take(group.nodes, axis=0)
+        if group.twice is None:
+            return self.move(points, gradient, squared, rate)
+        first, second = group.twice
+        kept = gradient[second]
+        points = self.move(points, gradient, squared, rate)
+        again = points[first]
+        self.project(again)
+        points[second] = self.move(again, kept, squared[second], rate)
+        return points
 
     def project(self, points: np.ndarray) -> np.ndarray:
         """Bring points `(m, d)` that are outside back, in place; the squared norms of all."""
@@ -74,3 +99,11 @@ class Engine:
         if self.projection is not None:
             self.projection(points, norms)
         return norms
+
+
+def _grouping(settings: Settings) -> Callable[[np.ndarray, Layout], Iterator[Group]]:
+    """How entries are grouped. A pair (u, u) moves nothing unless it has an L2 term or r."""
+    if settings.batch.updates != "in-turn":
+        return together
+    moved = settings.l2 or DISTANCES[settings.distance].translated
+    return in_turn if moved else in_turn_but_loops

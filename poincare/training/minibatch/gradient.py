@@ -73,8 +73,10 @@ class Workspace:
         Points of the rows and their squared norms.
     origins : (origins, d) float64
         The points of the rows, then the sources: anchors and their gradients.
-    values : (entries, 2) float64
+    values : (2, entries) float64
         Weight and own of every entry, what it adds to the gradient at its node.
+    rows_of : (entries,) int64 or None
+        Row of every entry; None if every entry is a row.
     sides : tuple of Side
         The u against v and its v', and the v against their u' if both ends are replaced.
     """
@@ -83,6 +85,7 @@ class Workspace:
     squared: np.ndarray
     origins: np.ndarray
     values: np.ndarray
+    rows_of: np.ndarray | None
     sides: tuple[Side, ...]
 
     @classmethod
@@ -91,8 +94,9 @@ class Workspace:
         origins, difference = np.empty((layout.origins, dim)), np.empty((layout.rows, dim))
         points, squared = origins[: layout.rows], np.empty(layout.rows)
         blocks = origins[layout.rows :].reshape(2, layout.sides, layout.pairs, dim)
-        values = np.tile((1.0, 0.0), (layout.entries, 1))
-        weight, own = values[:, 0], values[:, 1]
+        values = np.zeros((2, layout.entries))
+        weight, own = values
+        weight[:] = 1.0
 
         def side(place: int, anchors: slice, rows: slice, number: int) -> Side:
             shape = (layout.pairs, number)
@@ -118,6 +122,7 @@ class Workspace:
             squared=squared,
             origins=origins,
             values=values,
+            rows_of=layout.columns[1].astype(np.int64) if layout.replaced else None,
             sides=tuple(sides),
         )
 
@@ -194,7 +199,7 @@ class Loss:
             work.sides[1].push(terms[1], slope[:, layout.others :])
         if self.l2:
             # The gradient of l2 ‖v‖².
-            work.values[layout.positives, 1] += 2.0 * self.l2 * weight
+            work.values[1, layout.positives] += 2.0 * self.l2 * weight
         if not self.translated:
             return loss, None
         parts = zip(signs, work.sides, strict=True)

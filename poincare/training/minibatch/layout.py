@@ -78,12 +78,13 @@ class Layout:
 
     @property
     def columns(self) -> np.ndarray:
-        """Columns of every entry's source and of its own point, `(entries, 2)` int32."""
+        """Columns of every entry's source, and of its own point, `(2, entries)` int32."""
         pair, row = np.arange(self.pairs), np.arange(self.rows)
         gradients = self.sides * self.pairs
         sources = [pair + gradients, np.repeat(pair + self.pairs, self.replaced)]
         sources += [np.repeat(pair, self.others)]
         sources += [pair + gradients + self.pairs] if self.replaced else []
         points = [row, row[self.positives]] if self.replaced else [row]
-        both = (np.concatenate(sources) + self.rows, np.concatenate(points))
-        return np.column_stack(both).astype(np.int32)
+        return np.stack((np.concatenate(sources) + self.rows, np.concatenate(points))).astype(
+            np.int32
+        )

@@ -53,15 +53,14 @@ def softmax_of_similarities(
     similarity: np.ndarray, positive: bool, constant: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """The same of e^{−d} `(b, k)`, overwritten; they are not so small that Z vanishes."""
-    loss = np.log(similarity[:, 0])
+    nearness = similarity[:, 0].copy()
     if not positive:
         similarity[:, 0] = 0.0
     z = similarity.sum(axis=1, keepdims=True)
     z += constant
     slope = np.divide(similarity, -z, out=similarity)
     slope[:, 0] += 1.0
-    np.subtract(np.log(z[:, 0]), loss, out=loss)
-    return loss, slope
+    return np.log(z[:, 0] / nearness), slope
 
 
 def constant_of(denominator: Denominator, padding: float) -> float:

@@ -95,7 +95,7 @@ def loss_and_gradient(loss, layout, points, nodes, r):
     value, shift = loss.gradient(layout, work, r[None, :])
     of_entries = np.concatenate((nodes, nodes[layout.positives] if layout.replaced else nodes[:0]))
     total = np.zeros_like(points)
-    for values, columns in zip(work.values.T, layout.columns.T, strict=True):
+    for values, columns in zip(work.values, layout.columns, strict=True):
         np.add.at(total, of_entries, values[:, None] * work.origins[columns])
     return value.sum(), total, None if shift is None else shift[0]
 

@@ -30,9 +30,9 @@ def batches(draw):
 def test_totals_are_sums_by_node(grouped, given_batches):
     layout, nodes = given_batches
     rng = np.random.default_rng(0)
-    values = rng.normal(size=(layout.entries, 2))
+    values = rng.normal(size=(2, layout.entries))
     origins = rng.normal(size=(layout.origins, 3))
-    added = (values[:, :, None] * origins[layout.columns]).sum(axis=1)
+    added = (values[:, :, None] * origins[layout.columns]).sum(axis=0)
     sums, found = Sums(layout), list(grouped(nodes, layout))
     assert len(found) == len(nodes)
     firsts = layout.entries if grouped is together else layout.firsts
@@ -43,7 +43,7 @@ def test_totals_are_sums_by_node(grouped, given_batches):
             for node in sorted(set(batch[turn].tolist())):
                 of_turn.append((node, added[turn][batch[turn] == node].sum(axis=0)))
         assert group.nodes.tolist() == [node for node, _ in expected[0] + expected[1]]
-        total = sums(group, values, origins)
+        total = sums.gradient(group, values, origins)
         np.testing.assert_allclose(total, [of for _, of in expected[0] + expected[1]], atol=1e-12)
         both = set(batch[turns[0]].tolist()) & set(batch[turns[1]].tolist())
         if not both:
