@@ -66,8 +66,8 @@ def poincare(curvature: float) -> Kernel:
         total = squared + product
         pull = squared * total
         root = np.sqrt(pull)
+        root *= 2.0
         total += squared
-        total += root
         total += root
         similarity = np.divide(product, total, out=product)
         if curvature != 1.0:
@@ -75,7 +75,8 @@ def poincare(curvature: float) -> Kernel:
         # 1/r, and 0 for r = 0: at equal points a distance has no gradient.
         pull += _LEAST
         np.divide(root, pull, out=pull)
-        pull *= 2.0 * root_of_curvature
+        if curvature != 1.0:
+            pull *= root_of_curvature
         squared *= pull
         return Terms(None, similarity, pull, squared / alpha, pull, squared / beta)
 

@@ -28,6 +28,8 @@ class Side:
         v and its v', or the u'; and how they differ from the anchor.
     own, weight : (b, k), (b, k)
         Of the entries of the others.
+    pair : (b · k,) int64
+        Pair of each of the others.
     """
 
     points: np.ndarray
@@ -39,10 +41,14 @@ class Side:
     difference: np.ndarray
     own: np.ndarray
     weight: np.ndarray
+    pair: np.ndarray
 
     def terms(self, kernel: Kernel) -> Terms:
         """Terms of the distances; the difference stays in its buffer for `push`."""
-        np.subtract(self.others, self.anchor[:, None, :], out=self.difference)
+        # Taking an anchor once for each of the others is faster than broadcasting short rows.
+        rows = self.difference.reshape(-1, self.anchor.shape[1])
+        self.anchor.take(self.pair, axis=0, out=rows, mode="clip")
+        np.subtract(self.others, self.difference, out=self.difference)
         return kernel(self.difference, self.squared, self.others_squared)
 
     def push(self, terms: Terms, slope: np.ndarray) -> None:
@@ -110,6 +116,7 @@ class Workspace:
                 difference=difference[rows].reshape(*shape, dim),
                 own=own[rows].reshape(shape),
                 weight=weight[rows].reshape(shape),
+                pair=np.repeat(np.arange(layout.pairs), number),
             )
 
         u, rest = slice(layout.pairs), slice(layout.firsts, layout.rows)
