@@ -57,8 +57,8 @@ class Side:
         np.negative(self.weight, out=self.weight)
         np.matmul(self.weight[:, None, :], self.difference, out=self.gradient[:, None, :])
         if terms.own_u is not None:
-            own = np.multiply(slope, terms.own_u).sum(axis=1, keepdims=True)
-            np.add(self.gradient, own * self.points, out=self.gradient)
+            own = np.einsum("bk,bk->b", slope, terms.own_u)
+            np.add(self.gradient, own[:, None] * self.points, out=self.gradient)
         if terms.pull_v is not terms.pull_u:
             np.multiply(slope, terms.pull_v, out=self.weight)
             np.negative(self.weight, out=self.weight)

@@ -80,13 +80,17 @@ def _groups(nodes: np.ndarray, layout: Layout, second: np.ndarray) -> Iterator[G
     keys >>= bits
     begins = np.ones(nodes.shape, dtype=bool)
     np.not_equal(keys[:, 1:], keys[:, :-1], out=begins[:, 1:])
-    batch, starts = np.nonzero(begins)
-    distinct = keys[begins].astype(np.int64)
-    ends = np.cumsum(np.bincount(batch, minlength=batches))
-    cuts = np.concatenate(([0], ends))
+    starts = np.flatnonzero(begins)
+    distinct = keys.reshape(-1).take(starts).astype(np.int64)
+    # Flat arrays are cut where a batch begins.
+    cuts = np.append(np.searchsorted(starts, np.arange(0, begins.size, entries)), len(starts))
+    number = np.diff(cuts)
+    batch = np.arange(batches)
     indptr = np.full((batches, entries + 1), 2 * entries, dtype=np.int32)
-    indptr[batch, np.arange(len(batch)) - cuts[batch]] = 2 * starts
-    twice = _twice(distinct, batch, cuts, width)
+    rows = np.arange(len(starts)) + np.repeat(batch * (entries + 1) - cuts[:-1], number)
+    starts -= np.repeat(batch * entries, number)
+    indptr.reshape(-1)[rows] = 2 * starts
+    twice = _twice(distinct, np.repeat(batch, number), cuts, width)
     distinct &= (1 << width) - 1
     order = order.reshape(batches, -1)
     columns = layout.columns.reshape(-1).take(order)

@@ -56,7 +56,7 @@ def softmax_of_similarities(
     nearness = similarity[:, 0].copy()
     if not positive:
         similarity[:, 0] = 0.0
-    z = similarity.sum(axis=1, keepdims=True)
+    z = np.add.reduce(similarity, axis=1, keepdims=True)
     z += constant
     slope = np.divide(similarity, -z, out=similarity)
     slope[:, 0] += 1.0

@@ -40,11 +40,11 @@ class Straight:
 
     Attributes
     ----------
-    factor : callable
-        f `(m,)`, a new array, of squared norms `(m,)`.
+    scale : callable
+        −η f `(m,)`, a new array, of squared norms `(m,)` and η.
     """
 
-    factor: Callable[[np.ndarray], np.ndarray]
+    scale: Callable[[np.ndarray, float], np.ndarray]
 
     def __call__(
         self, x: np.ndarray, gradient: np.ndarray, squared: np.ndarray, rate: float
@@ -54,27 +54,21 @@ class Straight:
         x += gradient
         return x
 
-    def scale(self, squared: np.ndarray, rate: float) -> np.ndarray:
-        """−η f of points with these squared norms, `(m,)`."""
-        factor = self.factor(squared)
-        factor *= -rate
-        return factor
 
-
-def riemannian(squared: np.ndarray) -> np.ndarray:
-    """(1 − ‖x‖²)²/4, which makes a gradient the Riemannian one."""
+def _riemannian(squared: np.ndarray, rate: float) -> np.ndarray:
+    """−η (1 − ‖x‖²)²/4, which makes a gradient the Riemannian one."""
     factor = 1.0 - squared
     factor *= factor
-    factor *= 0.25
+    factor *= -0.25 * rate
     return factor
 
 
 #: x − η (1 − ‖x‖²)²/4 ∇ (Nickel & Kiela 2017, equation 5, before the projection), with the factor
 #: of the point at which the gradient was taken.
-RETRACTION = Straight(riemannian)
+RETRACTION = Straight(_riemannian)
 
 #: x − η ∇.
-EUCLIDEAN = Straight(np.ones_like)
+EUCLIDEAN = Straight(lambda squared, rate: np.full_like(squared, -rate))
 
 
 def retraction(longest: float | None) -> Move:
@@ -83,10 +77,10 @@ def retraction(longest: float | None) -> Move:
         return RETRACTION
 
     def move(x: np.ndarray, gradient: np.ndarray, squared: np.ndarray, rate: float) -> np.ndarray:
-        gradient *= riemannian(squared)[:, None]
+        gradient *= _riemannian(squared, 1.0)[:, None]
         length = np.sqrt(np.einsum("md,md->m", gradient, gradient))
         gradient *= (rate * longest / np.maximum(length, longest))[:, None]
-        x -= gradient
+        x += gradient
         return x
 
     return move
