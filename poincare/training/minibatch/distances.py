@@ -78,7 +78,8 @@ def poincare(curvature: float) -> Kernel:
         if curvature != 1.0:
             pull *= root_of_curvature
         squared *= pull
-        return Terms(None, similarity, pull, squared / alpha, pull, squared / beta)
+        own_v = squared / beta
+        return Terms(None, similarity, pull, np.divide(squared, alpha, out=squared), pull, own_v)
 
     return terms
 

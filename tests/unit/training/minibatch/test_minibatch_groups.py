@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poincare.training.minibatch.groups import Sums, in_turn, together
+from poincare.training.minibatch.groups import Sums, in_turn, in_turn_but_loops, together
 from poincare.training.minibatch.layout import Layout
 
 NODES = 7
@@ -45,6 +45,10 @@ def test_totals_are_sums_by_node(grouped, given_batches):
         assert group.nodes.tolist() == [node for node, _ in expected[0] + expected[1]]
         total = sums.gradient(group, values, origins)
         np.testing.assert_allclose(total, [of for _, of in expected[0] + expected[1]], atol=1e-12)
+        points = sums.moved(group, values, origins) - total
+        # Each node's first entry holds its point.
+        firsts = group.columns[1::2][group.begins]
+        np.testing.assert_allclose(points, origins[firsts], atol=1e-12)
         both = set(batch[turns[0]].tolist()) & set(batch[turns[1]].tolist())
         if not both:
             assert group.twice is None
@@ -63,3 +67,18 @@ def test_nodes_of_great_numbers_are_grouped_alike(given_batches):
         assert (small.nodes + many).tolist() == great.nodes.tolist()
         assert small.order.tolist() == great.order.tolist()
         assert small.columns.tolist() == great.columns.tolist()
+
+
+@given(batches())
+def test_entries_of_loops_are_left_to_the_first_turn(given_batches):
+    layout, nodes = given_batches
+    pairs = zip(in_turn(nodes, layout), in_turn_but_loops(nodes, layout), strict=True)
+    for batch, (every, group) in zip(nodes, pairs, strict=True):
+        u, others = batch[: layout.pairs, None], batch[layout.firsts : layout.rows]
+        moved = others[(others.reshape(layout.pairs, -1) != u).reshape(-1)]
+        second = set(moved.tolist()) | set(batch[layout.rows :].tolist())
+        first = set(batch[: layout.firsts].tolist())
+        assert group.nodes.tolist() == sorted(first) + sorted(second)
+        assert sorted(group.order.tolist()) == sorted(every.order.tolist())
+        both = [] if group.twice is None else group.nodes[group.twice[1]].tolist()
+        assert both == sorted(first & second)
