@@ -11,7 +11,7 @@ from poincare.training.minibatch.gradient import Loss, Workspace
 from poincare.training.minibatch.groups import Group, Sums, in_turn, in_turn_but_loops, together
 from poincare.training.minibatch.layout import Layout
 from poincare.training.minibatch.settings import Settings
-from poincare.training.minibatch.state import Stack, whole_rows
+from poincare.training.minibatch.state import Stack
 from poincare.training.minibatch.steps import Move, Projection, Straight, projection_of
 
 
@@ -57,7 +57,7 @@ class Engine:
             first, second = group.twice
             points[first] = points[second]
         norms = self.project(points)
-        stack.whole[group.nodes] = whole_rows(points)
+        stack.whole[group.nodes] = points.view(stack.whole.dtype)[:, 0]
         stack.squared[group.nodes] = norms
 
     def straight(

@@ -57,7 +57,8 @@ def softmax_of_similarities(
     if not positive:
         similarity[:, 0] = 0.0
     z = np.add.reduce(similarity, axis=1, keepdims=True)
-    z += constant
+    if constant:
+        z += constant
     slope = np.divide(similarity, -z, out=similarity)
     slope[:, 0] += 1.0
     return np.log(z[:, 0] / nearness), slope

@@ -94,7 +94,7 @@ class Stack:
     points, squared, translation : (runs · n, d), (runs · n,), (runs, d) float64
         Those of all runs; run i has the rows from i · n on.
     whole : (runs · n,) void
-        The points once more, each as one element; see `whole_rows`.
+        A view of the points, each as one element: NumPy sets many of these in less time.
     """
 
     states: tuple[State, ...]
@@ -114,15 +114,11 @@ class Stack:
             rows = slice(run * n, (run + 1) * n)
             state.points, state.squared = points[rows], squared[rows]
             state.translation = translation[run]
+        row = np.dtype((np.void, points.itemsize * points.shape[1]))
         return cls(
             states=tuple(states),
             points=points,
             squared=squared,
             translation=translation,
-            whole=whole_rows(points),
+            whole=points.view(row)[:, 0],
         )
-
-
-def whole_rows(rows: np.ndarray) -> np.ndarray:
-    """A view of contiguous rows `(n, d)` as n elements, of which NumPy sets many in less time."""
-    return rows.view(np.dtype((np.void, rows.itemsize * rows.shape[1])))[:, 0]
