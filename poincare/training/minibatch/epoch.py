@@ -102,8 +102,8 @@ class Engine:
 
 
 def _grouping(settings: Settings) -> Callable[[np.ndarray, Layout], Iterator[Group]]:
-    """How entries are grouped. A pair (u, u) moves nothing unless it has an L2 term or r."""
+    """How entries are grouped. A pair (u, u) moves nothing but by an L2 term, r or an error."""
     if settings.batch.updates != "in-turn":
         return together
-    moved = settings.l2 or DISTANCES[settings.distance].translated
+    moved = settings.l2 or settings.errors or DISTANCES[settings.distance].translated
     return in_turn if moved else in_turn_but_loops
