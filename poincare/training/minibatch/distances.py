@@ -28,9 +28,14 @@ GREATEST_GAMMA = 700.0
 
 
 class Terms(NamedTuple):
-    """Distances `(b, k)` and what their gradients are made of, `(b, k)`; None means 0."""
+    """Distances `(b, k)` and what their gradients are made of, `(b, k)`; None means 0.
 
-    distance: np.ndarray
+    Where e^{−d} needs neither a logarithm nor an exponential function it is given in place of d,
+    and the other of the two is None.
+    """
+
+    distance: np.ndarray | None
+    similarity: np.ndarray | None
     pull_u: np.ndarray
     own_u: np.ndarray | None
     pull_v: np.ndarray
@@ -46,8 +51,11 @@ def poincare(curvature: float) -> Kernel:
 
     With C = 4√c/(αβ √(γ² − 1)) the gradients are C(−D + c‖D‖²/α u) and C(D + c‖D‖²/β v): equation
     4 of Nickel & Kiela (2017), with ‖v‖² − 2u·v + 1 = ‖D‖² + α.
+
+    With s = c‖D‖², p = αβ and r = √(s(s + p)), γ − 1 is 2s/p and √(γ² − 1) is 2r/p. So C is 2√c/r,
+    and at c = 1 e^{−d} = 1/(γ + √(γ² − 1)) is p/(p + 2s + 2r).
     """
-    root = np.sqrt(curvature)
+    root_of_curvature = np.sqrt(curvature)
 
     def terms(difference: np.ndarray, uu: np.ndarray, vv: np.ndarray) -> Terms:
         squared = _squared(difference)
@@ -55,21 +63,23 @@ def poincare(curvature: float) -> Kernel:
             squared, uu, vv = curvature * squared, curvature * uu, curvature * vv
         alpha, beta = 1.0 - uu, 1.0 - vv
         product = alpha * beta
-        # γ − 1, whose digits γ would lose near 1.
-        excess = squared / product
-        excess *= 2.0
-        sinh = excess + 2.0
-        sinh *= excess
-        np.sqrt(sinh, out=sinh)
-        excess += sinh
-        distance = np.log1p(excess, out=excess)
-        product *= sinh
-        pull = _reciprocal(product)
-        pull *= 4.0 * root
-        squared *= pull
+        total = squared + product
+        pull = squared * total
+        root = np.sqrt(pull)
+        root *= 2.0
+        total += squared
+        total += root
+        similarity = np.divide(product, total, out=product)
         if curvature != 1.0:
-            distance /= root
-        return Terms(distance, pull, squared / alpha, pull, squared / beta)
+            similarity **= 1.0 / root_of_curvature
+        # 1/r, and 0 for r = 0: at equal points a distance has no gradient.
+        pull += _LEAST
+        np.divide(root, pull, out=pull)
+        if curvature != 1.0:
+            pull *= root_of_curvature
+        squared *= pull
+        own_v = squared / beta
+        return Terms(None, similarity, pull, np.divide(squared, alpha, out=squared), pull, own_v)
 
     return terms
 
@@ -95,7 +105,7 @@ def padded_poincare(cosh_of_gamma: bool, padding: float) -> Kernel:
             own = squared * (near + padding) + padding * (near - 1.0)
             return factor * across, factor * across * own / (near * near + padding)
 
-        return Terms(distance, *side(alpha, beta), *side(beta, alpha))
+        return Terms(distance, None, *side(alpha, beta), *side(beta, alpha))
 
     return terms
 
@@ -110,23 +120,22 @@ def hyperboloid(difference: np.ndarray, uu: np.ndarray, vv: np.ndarray) -> Terms
     excess -= difference[..., 0] ** 2
     np.maximum(excess, 0.0, out=excess)
     sinh = np.sqrt(excess * (excess + 2.0))
-    distance = np.log1p(excess + sinh)
     pull = _reciprocal(sinh)
-    return Terms(distance, pull, None, pull, None)
+    return Terms(None, 1.0 / (1.0 + excess + sinh), pull, None, pull, None)
 
 
 def euclidean(difference: np.ndarray, uu: np.ndarray, vv: np.ndarray) -> Terms:
     """‖u − v‖."""
     distance = np.sqrt(_squared(difference))
     pull = _reciprocal(distance)
-    return Terms(distance, pull, None, pull, None)
+    return Terms(distance, None, pull, None, pull, None)
 
 
 def squared_euclidean(difference: np.ndarray, uu: np.ndarray, vv: np.ndarray) -> Terms:
     """‖u − v‖²."""
     distance = _squared(difference)
     pull = np.full(distance.shape, 2.0)
-    return Terms(distance, pull, None, pull, None)
+    return Terms(distance, None, pull, None, pull, None)
 
 
 def _reciprocal(x: np.ndarray) -> np.ndarray:
@@ -176,7 +185,7 @@ class Distance:
     translated: bool = False
 
 
-_STRAIGHT = {"euclidean": lambda curvature, step: steps.euclidean}
+_STRAIGHT = {"euclidean": lambda curvature, step: steps.EUCLIDEAN}
 
 #: By the recipe's key `distance`.
 DISTANCES = {

@@ -28,6 +28,8 @@ class Side:
         v and its v', or the u'; and how they differ from the anchor.
     own, weight : (b, k), (b, k)
         Of the entries of the others.
+    pair : (b · k,) int64
+        Pair of each of the others.
     """
 
     points: np.ndarray
@@ -39,10 +41,14 @@ class Side:
     difference: np.ndarray
     own: np.ndarray
     weight: np.ndarray
+    pair: np.ndarray
 
     def terms(self, kernel: Kernel) -> Terms:
         """Terms of the distances; the difference stays in its buffer for `push`."""
-        np.subtract(self.others, self.anchor[:, None, :], out=self.difference)
+        # Taking an anchor once for each of the others is faster than broadcasting short rows.
+        rows = self.difference.reshape(-1, self.anchor.shape[1])
+        self.anchor.take(self.pair, axis=0, out=rows, mode="clip")
+        np.subtract(self.others, self.difference, out=self.difference)
         return kernel(self.difference, self.squared, self.others_squared)
 
     def push(self, terms: Terms, slope: np.ndarray) -> None:
@@ -51,8 +57,8 @@ class Side:
         np.negative(self.weight, out=self.weight)
         np.matmul(self.weight[:, None, :], self.difference, out=self.gradient[:, None, :])
         if terms.own_u is not None:
-            own = np.multiply(slope, terms.own_u).sum(axis=1, keepdims=True)
-            np.add(self.gradient, own * self.points, out=self.gradient)
+            own = np.einsum("bk,bk->b", slope, terms.own_u)
+            np.add(self.gradient, own[:, None] * self.points, out=self.gradient)
         if terms.pull_v is not terms.pull_u:
             np.multiply(slope, terms.pull_v, out=self.weight)
             np.negative(self.weight, out=self.weight)
@@ -71,29 +77,32 @@ class Workspace:
     ----------
     points, squared : (rows, d), (rows,) float64
         Points of the rows and their squared norms.
-    own, weight : (entries,) float64
-        What the entries add to the gradient at their node.
-    sources : (sources, d) float64
-        Anchors and their gradients.
+    origins : (origins, d) float64
+        The points of the rows, then the sources: anchors and their gradients.
+    values : (2, entries) float64
+        Weight and own of every entry, what it adds to the gradient at its node.
+    rows_of : (entries,) int64 or None
+        Row of every entry; None if every entry is a row.
     sides : tuple of Side
         The u against v and its v', and the v against their u' if both ends are replaced.
     """
 
     points: np.ndarray
     squared: np.ndarray
-    own: np.ndarray
-    weight: np.ndarray
-    sources: np.ndarray
+    origins: np.ndarray
+    values: np.ndarray
+    rows_of: np.ndarray | None
     sides: tuple[Side, ...]
 
     @classmethod
     def of(cls, layout: Layout, dim: int) -> "Workspace":
         """Arrays of undefined content, but for the entries of gradients at anchors."""
-        points, difference = np.empty((layout.rows, dim)), np.empty((layout.rows, dim))
-        squared = np.empty(layout.rows)
-        own, weight = np.zeros(layout.entries), np.ones(layout.entries)
-        sources = np.empty((layout.sources, dim))
-        blocks = sources.reshape(2, layout.sides, layout.pairs, dim)
+        origins, difference = np.empty((layout.origins, dim)), np.empty((layout.rows, dim))
+        points, squared = origins[: layout.rows], np.empty(layout.rows)
+        blocks = origins[layout.rows :].reshape(2, layout.sides, layout.pairs, dim)
+        values = np.zeros((2, layout.entries))
+        weight, own = values
+        weight[:] = 1.0
 
         def side(place: int, anchors: slice, rows: slice, number: int) -> Side:
             shape = (layout.pairs, number)
@@ -107,6 +116,7 @@ class Workspace:
                 difference=difference[rows].reshape(*shape, dim),
                 own=own[rows].reshape(shape),
                 weight=weight[rows].reshape(shape),
+                pair=np.repeat(np.arange(layout.pairs), number),
             )
 
         u, rest = slice(layout.pairs), slice(layout.firsts, layout.rows)
@@ -117,9 +127,9 @@ class Workspace:
         return cls(
             points=points,
             squared=squared,
-            own=own,
-            weight=weight,
-            sources=sources,
+            origins=origins,
+            values=values,
+            rows_of=layout.columns[1].astype(np.int64) if layout.replaced else None,
             sides=tuple(sides),
         )
 
@@ -187,10 +197,7 @@ class Loss:
             if self.translated:
                 by_run(side.anchor, layout)[:] += sign * translation[:, None, :]
         terms = [side.terms(self.kernel) for side in work.sides]
-        distance = terms[0].distance
-        if layout.replaced:
-            distance = np.concatenate([of_side.distance for of_side in terms], axis=1)
-        loss, slope = objective.softmax(distance, self.positive, self.constant)
+        loss, slope = self.softmax(terms)
         weight = 1.0 / layout.averaged if self.mean else 1.0
         if self.mean:
             slope *= weight
@@ -199,11 +206,20 @@ class Loss:
             work.sides[1].push(terms[1], slope[:, layout.others :])
         if self.l2:
             # The gradient of l2 ‖v‖².
-            work.own[layout.positives] += 2.0 * self.l2 * weight
+            work.values[1, layout.positives] += 2.0 * self.l2 * weight
         if not self.translated:
             return loss, None
         parts = zip(signs, work.sides, strict=True)
         return loss, sum(sign * by_run(side.gradient, layout).sum(axis=1) for sign, side in parts)
+
+    def softmax(self, terms: list[Terms]) -> tuple[np.ndarray, np.ndarray]:
+        """Loss of every pair, and ∂ℓ/∂d of the distances of all sides, one beside the other."""
+        if terms[0].distance is None:
+            of, values = objective.softmax_of_similarities, [side.similarity for side in terms]
+        else:
+            of, values = objective.softmax, [side.distance for side in terms]
+        joint = values[0] if len(values) == 1 else np.concatenate(values, axis=1)
+        return of(joint, self.positive, self.constant)
 
 
 def by_run(rows: np.ndarray, layout: Layout) -> np.ndarray:

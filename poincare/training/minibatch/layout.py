@@ -7,8 +7,9 @@ pair. The gradient at the point x of a row's node is
     own · x + weight · source,
 
 where the sources are the anchors that points are compared with, and the gradients at the anchors.
-So every row is one entry of a sparse matrix of weights, by node and source. With both ends replaced
-v is an anchor besides being one of the others, and has an entry more.
+So every row is one entry, and has two numbers of a sparse matrix: a row of it is a node, a column
+an origin, which is the point of a row or a source. With both ends replaced v is an anchor besides
+being one of the others, and has an entry more.
 """
 
 from dataclasses import dataclass
@@ -62,20 +63,28 @@ class Layout:
 
     @property
     def entries(self) -> int:
-        """Entries of the matrix of weights."""
+        """All entries: of the rows, and of v as anchors."""
         return self.rows + (self.sides - 1) * self.pairs
 
     @property
     def sources(self) -> int:
-        """Its columns: the anchors u (and v), then the gradients at u (and v)."""
+        """The anchors u (and v), then the gradients at u (and v)."""
         return 2 * self.sides * self.pairs
 
     @property
+    def origins(self) -> int:
+        """Columns of the matrix: points of the rows, then the sources."""
+        return self.rows + self.sources
+
+    @property
     def columns(self) -> np.ndarray:
-        """Column of every entry, `(entries,)` int32."""
-        pair = np.arange(self.pairs, dtype=np.int32)
+        """Columns of every entry's source, and of its own point, `(2, entries)` int32."""
+        pair, row = np.arange(self.pairs), np.arange(self.rows)
         gradients = self.sides * self.pairs
-        parts = [pair + gradients, np.repeat(pair + self.pairs, self.replaced)]
-        parts += [np.repeat(pair, self.others)]
-        parts += [pair + gradients + self.pairs] if self.replaced else []
-        return np.concatenate(parts)
+        sources = [pair + gradients, np.repeat(pair + self.pairs, self.replaced)]
+        sources += [np.repeat(pair, self.others)]
+        sources += [pair + gradients + self.pairs] if self.replaced else []
+        points = [row, row[self.positives]] if self.replaced else [row]
+        return np.stack((np.concatenate(sources) + self.rows, np.concatenate(points))).astype(
+            np.int32
+        )

@@ -5,11 +5,11 @@ is left: the distribution is that of drawing one by one.
 """
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
 from poincare.graphs.relations import Relations, sorted_distinct
+from poincare.training.minibatch.forbidden import Forbidden
 from poincare.training.minibatch.settings import Negatives, Sampling
 
 #: Rounds of redrawing, after which what is left to draw is drawn from all allowed nodes at once.
@@ -17,11 +17,6 @@ ROUNDS = 50
 
 #: Scores held at once when drawing from all allowed nodes.
 SCORES = 2_000_000
-
-#: Bits of the hash of a pair: at 743,241 pairs one bit in 23 is set.
-BITS = 24
-
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,13 +29,13 @@ class Alias:
         In proportion to the probabilities.
     threshold : (n,) float64
         Probability that j stays j when j is drawn uniformly.
-    other : (n,) int64
-        What it becomes otherwise.
+    change : (n,) int64
+        What is added to j otherwise.
     """
 
     weights: np.ndarray
     threshold: np.ndarray
-    other: np.ndarray
+    change: np.ndarray
 
     @classmethod
     def of(cls, weights: np.ndarray) -> "Alias":
@@ -57,13 +52,19 @@ class Alias:
                 small.append(large.pop())
         # What rounding leaves over keeps itself.
         threshold[small + large] = 1.0
-        return cls(weights, threshold, other)
+        return cls(weights, threshold, other - np.arange(len(share)))
 
     def draw(self, size: int, rng: np.random.Generator) -> np.ndarray:
         """Independent nodes `(size,)` int64."""
-        nodes = rng.integers(len(self.threshold), size=size)
-        stays = rng.random(size) < self.threshold.take(nodes, mode="clip")
-        return np.where(stays, nodes, self.other.take(nodes, mode="clip"))
+        # One random number has both: its whole part is a node, and the rest decides if it stays.
+        rest = rng.random(size)
+        rest *= len(self.threshold)
+        nodes = rest.astype(np.int64)
+        rest -= nodes
+        change = self.change.take(nodes, mode="clip")
+        change *= rest >= self.threshold.take(nodes, mode="clip")
+        nodes += change
+        return nodes
 
 
 def node_weights(relations: Relations, sampling: Sampling) -> np.ndarray:
@@ -83,70 +84,6 @@ def forbidden_keys(relations: Relations, rejected: tuple[str, ...]) -> np.ndarra
     keys = {"positives": u * n + v, "reverse": v * n + u, "itself": nodes * n + nodes}
     chosen = [keys[kind] for kind in rejected]
     return sorted_distinct(np.concatenate([np.zeros(0, dtype=np.int64), *chosen]))
-
-
-@dataclass(frozen=True, eq=False)
-class Forbidden:
-    """Pairs (u, v') that are not drawn. A bit per hash rules out most other pairs.
-
-    Attributes
-    ----------
-    keys : (m,) int64
-        See `forbidden_keys`.
-    n_nodes : int
-        n.
-    bits : (2^BITS / 8,) uint8
-        A bit for every hash of a key that some forbidden pair has.
-    """
-
-    keys: np.ndarray
-    n_nodes: int
-    bits: np.ndarray
-
-    @classmethod
-    def of(cls, keys: np.ndarray, n_nodes: int) -> "Forbidden":
-        """The table of ascending keys."""
-        marked = np.zeros(1 << BITS, dtype=bool)
-        marked[_hash(keys)] = True
-        return cls(keys, n_nodes, np.packbits(marked, bitorder="little"))
-
-    def swapped(self) -> "Forbidden":
-        """The pairs (v', u)."""
-        n = self.n_nodes
-        return Forbidden.of(np.sort(self.keys % n * n + self.keys // n), n)
-
-    @cached_property
-    def number(self) -> np.ndarray:
-        """How many nodes are forbidden for every anchor, `(n,)` int64."""
-        return np.bincount(self.keys // self.n_nodes, minlength=self.n_nodes)
-
-    def places(self, anchors: np.ndarray, nodes: np.ndarray) -> np.ndarray:
-        """Places of the forbidden pairs among pairs `(m,)`, in no order, int64."""
-        if len(self.keys) == 0:
-            return np.zeros(0, dtype=np.int64)
-        keys = anchors * self.n_nodes
-        keys += nodes
-        hashed = _hash(keys)
-        bit = np.left_shift(1, hashed & 7, dtype=np.uint8, casting="unsafe")
-        hashed >>= 3
-        bit &= self.bits.take(hashed, mode="clip")
-        maybe = np.flatnonzero(bit)
-        # Ascending keys are found several times faster; their places are sorted with them.
-        width = len(keys).bit_length()
-        keys = (keys[maybe] << width) | maybe
-        keys.sort()
-        maybe = keys & ((1 << width) - 1)
-        keys >>= width
-        found = np.searchsorted(self.keys, keys)
-        return maybe[self.keys.take(found, mode="clip") == keys]
-
-
-def _hash(keys: np.ndarray) -> np.ndarray:
-    """The highest `BITS` bits of the keys times 2^64 over the golden ratio, int64."""
-    hashed = keys.astype(np.uint64)
-    hashed *= _GOLDEN
-    hashed >>= np.uint64(64 - BITS)
-    return hashed.view(np.int64)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -237,16 +174,16 @@ class PairSampler:
 
     def _repeated(self, drawn: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Places in the sets `drawn` `(m, K)` to draw again, since some rows have duplicates."""
-        sets = np.sort(drawn[rows], axis=1)
-        again = np.zeros(sets.shape, dtype=bool)
-        np.equal(sets[:, 1:], sets[:, :-1], out=again[:, 1:])
+        sets = drawn.take(rows, axis=0).astype(np.int32)
+        sets.sort(axis=1)
+        again = sets[:, 1:] == sets[:, :-1]
         found = again.any(axis=1)
-        rows, sets, again = rows[found], sets[found], again[found]
+        rows = rows[found]
+        places = rows[:, None] * self.number + np.arange(self.number)
         if self.duplicates == "set-redrawn":
-            again[:] = True
-        else:
-            drawn[rows] = sets
-        return (rows[:, None] * self.number + np.arange(self.number))[again]
+            return places.reshape(-1)
+        drawn[rows] = sets[found]
+        return places[:, 1:][again[found]]
 
     def _at_once(self, anchors: np.ndarray, number: int, rng: np.random.Generator) -> np.ndarray:
         """Distinct allowed nodes `(m, number)` as drawn one after another without replacement.

@@ -49,6 +49,21 @@ def softmax(distance: np.ndarray, positive: bool, constant: float) -> tuple[np.n
     return loss, slope
 
 
+def softmax_of_similarities(
+    similarity: np.ndarray, positive: bool, constant: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """The same of e^{−d} `(b, k)`, overwritten; they are not so small that Z vanishes."""
+    nearness = similarity[:, 0].copy()
+    if not positive:
+        similarity[:, 0] = 0.0
+    z = np.add.reduce(similarity, axis=1, keepdims=True)
+    if constant:
+        z += constant
+    slope = np.divide(similarity, -z, out=similarity)
+    slope[:, 0] += 1.0
+    return np.log(z[:, 0] / nearness), slope
+
+
 def constant_of(denominator: Denominator, padding: float) -> float:
     """What Z holds besides points: e^{−d(u,u)} = 1, and the NumPy program's padding."""
     return float(denominator.itself) + padding

@@ -93,12 +93,15 @@ class Stack:
         Their points, squared norms and translations are views of the arrays below.
     points, squared, translation : (runs · n, d), (runs · n,), (runs, d) float64
         Those of all runs; run i has the rows from i · n on.
+    whole : (runs · n,) void
+        A view of the points, each as one element: NumPy sets many of these in less time.
     """
 
     states: tuple[State, ...]
     points: np.ndarray
     squared: np.ndarray
     translation: np.ndarray
+    whole: np.ndarray
 
     @classmethod
     def of(cls, states: Sequence[State]) -> "Stack":
@@ -111,4 +114,11 @@ class Stack:
             rows = slice(run * n, (run + 1) * n)
             state.points, state.squared = points[rows], squared[rows]
             state.translation = translation[run]
-        return cls(states=tuple(states), points=points, squared=squared, translation=translation)
+        row = np.dtype((np.void, points.itemsize * points.shape[1]))
+        return cls(
+            states=tuple(states),
+            points=points,
+            squared=squared,
+            translation=translation,
+            whole=points.view(row)[:, 0],
+        )

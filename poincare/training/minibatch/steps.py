@@ -34,23 +34,53 @@ Move = Callable[[np.ndarray, np.ndarray, np.ndarray, float], np.ndarray]
 Projection = Callable[[np.ndarray, np.ndarray], None]
 
 
-def retraction(longest: float | None) -> Move:
-    """x − η (1 − ‖x‖²)²/4 ∇ (Nickel & Kiela 2017, equation 5, before the projection).
+@dataclass(frozen=True)
+class Straight:
+    """x − η f ∇, where the factor f depends on the point alone: parts of ∇ may move x one by one.
 
-    The factor is that of the point at which the gradient was taken. With `longest` the Riemannian
-    gradient is cut at that length.
+    Attributes
+    ----------
+    scale : callable
+        −η f `(m,)`, a new array, of squared norms `(m,)` and η.
     """
 
+    scale: Callable[[np.ndarray, float], np.ndarray]
+
+    def __call__(
+        self, x: np.ndarray, gradient: np.ndarray, squared: np.ndarray, rate: float
+    ) -> np.ndarray:
+        """The move of all of ∇."""
+        gradient *= self.scale(squared, rate)[:, None]
+        x += gradient
+        return x
+
+
+def _riemannian(squared: np.ndarray, rate: float) -> np.ndarray:
+    """−η (1 − ‖x‖²)²/4, which makes a gradient the Riemannian one."""
+    factor = 1.0 - squared
+    factor *= factor
+    factor *= -0.25 * rate
+    return factor
+
+
+#: x − η (1 − ‖x‖²)²/4 ∇ (Nickel & Kiela 2017, equation 5, before the projection), with the factor
+#: of the point at which the gradient was taken.
+RETRACTION = Straight(_riemannian)
+
+#: x − η ∇.
+EUCLIDEAN = Straight(lambda squared, rate: np.full_like(squared, -rate))
+
+
+def retraction(longest: float | None) -> Move:
+    """`RETRACTION`, or with `longest` the same with the Riemannian gradient cut at that length."""
+    if longest is None:
+        return RETRACTION
+
     def move(x: np.ndarray, gradient: np.ndarray, squared: np.ndarray, rate: float) -> np.ndarray:
-        factor = 1.0 - squared
-        factor *= factor
-        factor *= 0.25
-        if longest is not None:
-            length = factor * np.sqrt(np.einsum("md,md->m", gradient, gradient))
-            factor *= longest / np.maximum(length, longest)
-        factor *= rate
-        gradient *= factor[:, None]
-        x -= gradient
+        gradient *= _riemannian(squared, 1.0)[:, None]
+        length = np.sqrt(np.einsum("md,md->m", gradient, gradient))
+        gradient *= (rate * longest / np.maximum(length, longest))[:, None]
+        x += gradient
         return x
 
     return move
@@ -75,13 +105,6 @@ def hyperboloid(longest: float | None) -> Move:
         return x
 
     return move
-
-
-def euclidean(x: np.ndarray, gradient: np.ndarray, squared: np.ndarray, rate: float) -> np.ndarray:
-    """x − η ∇."""
-    gradient *= rate
-    x -= gradient
-    return x
 
 
 def projection_of(ball: Ball | None, curvature: float) -> Projection | None:

@@ -19,7 +19,7 @@ from poincare.training.progress import Report
 from poincare.training.trainers import Trainer
 
 #: Pairs whose negatives are drawn at once; a training can be stopped after each such chunk.
-CHUNK_PAIRS = 8192
+CHUNK_PAIRS = 16384
 
 
 def begin(problem: Problem, rng: np.random.Generator) -> State:
@@ -165,7 +165,7 @@ def _report(state: State, problem: Problem, pairs: int, rate: float) -> Report:
 
 
 TRAINER = Trainer(
-    version=2,
+    version=3,
     schema=SCHEMA,
     read=read,
     state=State,

@@ -95,8 +95,8 @@ def loss_and_gradient(loss, layout, points, nodes, r):
     value, shift = loss.gradient(layout, work, r[None, :])
     of_entries = np.concatenate((nodes, nodes[layout.positives] if layout.replaced else nodes[:0]))
     total = np.zeros_like(points)
-    np.add.at(total, of_entries, work.own[:, None] * points[of_entries])
-    np.add.at(total, of_entries, work.weight[:, None] * work.sources[layout.columns])
+    for values, columns in zip(work.values, layout.columns, strict=True):
+        np.add.at(total, of_entries, values[:, None] * work.origins[columns])
     return value.sum(), total, None if shift is None else shift[0]
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poincare.training.minibatch.groups import Sums, in_turn, together
+from poincare.training.minibatch.groups import Sums, in_turn, in_turn_but_loops, together
 from poincare.training.minibatch.layout import Layout
 
 NODES = 7
@@ -30,20 +30,55 @@ def batches(draw):
 def test_totals_are_sums_by_node(grouped, given_batches):
     layout, nodes = given_batches
     rng = np.random.default_rng(0)
-    weights, sources = rng.normal(size=layout.entries), rng.normal(size=(layout.sources, 2))
+    values = rng.normal(size=(2, layout.entries))
+    origins = rng.normal(size=(layout.origins, 3))
+    added = (values[:, :, None] * origins[layout.columns]).sum(axis=0)
     sums, found = Sums(layout), list(grouped(nodes, layout))
     assert len(found) == len(nodes)
-    turns = {together: [layout.entries], in_turn: [layout.firsts, layout.entries]}[grouped]
+    firsts = layout.entries if grouped is together else layout.firsts
+    turns = [slice(firsts), slice(firsts, layout.entries)]
     for batch, group in zip(nodes, found, strict=True):
-        total = sums(group, weights, sources)
-        assert len(total) == len(group.nodes) == group.turns[-1].stop
-        begin = 0
-        for turn, end in zip(group.turns, turns, strict=True):
-            expected = np.zeros((NODES, 2))
-            added = weights[begin:end, None] * sources[layout.columns[begin:end]]
-            np.add.at(expected, batch[begin:end], added)
-            assert group.nodes[turn].tolist() == sorted(set(batch[begin:end].tolist()))
-            np.testing.assert_allclose(total[turn], expected[group.nodes[turn]], atol=1e-12)
-            begin = end
-        starts = [batch[entry] for entry in group.order[group.starts]]
-        assert starts == group.nodes.tolist()
+        expected = [[], []]
+        for turn, of_turn in zip(turns, expected, strict=True):
+            for node in sorted(set(batch[turn].tolist())):
+                of_turn.append((node, added[turn][batch[turn] == node].sum(axis=0)))
+        assert group.nodes.tolist() == [node for node, _ in expected[0] + expected[1]]
+        total = sums.gradient(group, values, origins)
+        np.testing.assert_allclose(total, [of for _, of in expected[0] + expected[1]], atol=1e-12)
+        points = sums.moved(group, values, origins) - total
+        # Each node's first entry holds its point.
+        firsts = group.columns[1::2][group.begins]
+        np.testing.assert_allclose(points, origins[firsts], atol=1e-12)
+        both = set(batch[turns[0]].tolist()) & set(batch[turns[1]].tolist())
+        if not both:
+            assert group.twice is None
+            continue
+        first, second = group.twice
+        number = len(expected[0])
+        assert group.nodes[first].tolist() == group.nodes[second].tolist() == sorted(both)
+        assert (first < number).all() and (second >= number).all()
+
+
+@given(batches())
+def test_nodes_of_great_numbers_are_grouped_alike(given_batches):
+    layout, nodes = given_batches
+    many = 1 << 40
+    for small, great in zip(in_turn(nodes, layout), in_turn(nodes + many, layout), strict=True):
+        assert (small.nodes + many).tolist() == great.nodes.tolist()
+        assert small.order.tolist() == great.order.tolist()
+        assert small.columns.tolist() == great.columns.tolist()
+
+
+@given(batches())
+def test_entries_of_loops_are_left_to_the_first_turn(given_batches):
+    layout, nodes = given_batches
+    pairs = zip(in_turn(nodes, layout), in_turn_but_loops(nodes, layout), strict=True)
+    for batch, (every, group) in zip(nodes, pairs, strict=True):
+        u, others = batch[: layout.pairs, None], batch[layout.firsts : layout.rows]
+        moved = others[(others.reshape(layout.pairs, -1) != u).reshape(-1)]
+        second = set(moved.tolist()) | set(batch[layout.rows :].tolist())
+        first = set(batch[: layout.firsts].tolist())
+        assert group.nodes.tolist() == sorted(first) + sorted(second)
+        assert sorted(group.order.tolist()) == sorted(every.order.tolist())
+        both = [] if group.twice is None else group.nodes[group.twice[1]].tolist()
+        assert both == sorted(first & second)

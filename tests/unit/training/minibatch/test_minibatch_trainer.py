@@ -11,6 +11,7 @@ from poincare.base.errors import UserError
 from poincare.training.minibatch import trainer
 from poincare.training.minibatch.batch import Chunk, Draws, Size, next_size
 from poincare.training.minibatch.epoch import Engine
+from poincare.training.minibatch.groups import in_turn
 from poincare.training.minibatch.settings import Phase, Sampling
 from poincare.training.minibatch.state import Problem, Stack
 from poincare.training.minibatch.steps import Ball, Step
@@ -117,6 +118,27 @@ def test_a_batch_sums_contributions_and_updates_by_the_book(tree, rng, updates):
     np.testing.assert_allclose(
         state.squared, np.einsum("nd,nd->n", state.points, state.points), rtol=1e-12
     )
+
+
+@pytest.mark.parametrize("changes", [{}, {"l2": 0.5}, {"errors": ("padded-denominators",)}])
+def test_pairs_of_a_node_with_itself_end_where_two_turns_lead(changes, tree, rng):
+    ball = Ball(epsilon=0.05, projection="scaled")
+    settings = dataclasses.replace(SHORT, ball=ball, **changes)
+    problem, states = of_seeds(tree, settings, (0, 0))
+    start = rng.uniform(-0.5, 0.5, states[0].points.shape)
+    places = rng.permutation(tree.n_pairs)[:40]
+    first, second = problem.visits.pairs(places)
+    second[::2] = first[::2]
+    chunk = Draws.of(problem, SHORT.phases[1]).chunk(first, second, Size(1, 10), rng)
+    engine = Engine.of(settings)
+    for state, one in zip(
+        states, (engine, dataclasses.replace(engine, groups=in_turn)), strict=True
+    ):
+        state.points[:] = start
+        state.squared[:] = np.einsum("nd,nd->n", start, start)
+        one.run(Stack.of([state]), chunk, np.full(4, 1.0))
+    assert np.abs(states[0].points - start).max() > 0.1
+    np.testing.assert_allclose(states[0].points, states[1].points, atol=1e-12)
 
 
 def test_history_names_epochs_rates_and_negatives(tree):
