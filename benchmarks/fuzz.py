@@ -4,9 +4,10 @@
     python benchmarks/fuzz.py SECONDS [TARGET …]
 
 Each target of `tests/fuzz/targets.py` is fuzzed for its share of the time in a process of its own,
-guided by the coverage of this package and of the libraries below it. It begins with the seeds in `tests/fuzz/seeds/TARGET` and
-writes those that reach new code to `data/built/fuzz/TARGET`; a fault is written to
-`data/built/fuzz/TARGET-faults`. `--keep` adds the smallest set that covers as much to the seeds.
+guided by the coverage of this package and of the libraries below it. It begins with the seeds in
+`tests/fuzz/seeds/TARGET` and writes those that reach new code to `data/built/fuzz/TARGET`. A fault
+is written to `data/built/fuzz/TARGET-faults`. `--keep` adds the smallest set that covers as much to
+the seeds.
 """
 
 import subprocess

@@ -38,7 +38,7 @@ def shortened(system: str, epochs: int) -> Recipe:
 
 
 def trained(dataset: str, system: str, dim: int, seeds: int) -> None:
-    """One epoch of a training."""
+    """One epoch of a training, of a mini-batch training its first batches."""
     runs = [Run(dim=dim, seed=seed) for seed in range(seeds)]
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder) / f"{run.seed}.checkpoint" for run in runs]
