@@ -1,72 +1,84 @@
-"""Peak memory of trainings and rankings beside what their jobs ask for.
+"""Peak memory of trainings and rankings beside what their jobs ask for, and its growth.
 
     python benchmarks/memory.py
 
-Every measurement is a process of its own, as every job is. Trainings have one epoch per phase or
-level, which has the peak of a whole training. The second table is a training of 100,000 epochs of
-a small graph: its memory may grow by its history only.
+Every measurement is a process of its own, as every job is. A training has one epoch per phase or
+level here, which has the peak of a whole one; the vectors that it gives are ranked. The last rows
+are a training of 100,000 epochs of a small graph: its memory may grow by its history only. The
+table is `benchmarks/results/memory.md`.
 """
 
-import resource
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-import numpy as np
-import yaml
-from settings import GRAPHS, RECIPES
+from memory_jobs import EPOCHS
+from settings import PROJECT, RECIPES, RESULTS
 
-from poincare.embeddings.embedding import Embedding
-from poincare.evaluation.ranks.ranking import rank
-from poincare.graphs.relations import Relations
-from poincare.training import session
-from poincare.training.recipe import Recipe, read_recipe
-from poincare.training.run import Run
+from poincare.reporting.tables.views import Row, Table, markdown
+from poincare.suite.memory import ranking_mb, size_of, training_mb
+from poincare.training.recipe import read_recipe
 
+JOBS = Path(__file__).with_name("memory_jobs.py")
 
-def shortened(system: str, epochs: int) -> Recipe:
-    """A recipe with so many epochs per phase or level."""
-    keys = yaml.safe_load((RECIPES / f"{system}.yaml").read_text())
-    for phase in [*keys.get("levels", ()), keys.get("burn_in"), keys]:
-        if phase is not None and "epochs" in phase:
-            phase["epochs"] = epochs
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{system}.yaml"
-        path.write_text(yaml.safe_dump(keys))
-        return read_recipe(path)
-
-
-def trained(dataset: str, system: str, dim: int, seeds: int) -> None:
-    """One epoch of a training, of a mini-batch training its first batches."""
-    runs = [Run(dim=dim, seed=seed) for seed in range(seeds)]
-    with tempfile.TemporaryDirectory() as folder:
-        files = [Path(folder) / f"{run.seed}.checkpoint" for run in runs]
-        session.train_side_by_side(
-            Relations.load(GRAPHS / f"{dataset}.npz"), shortened(system, 1), runs, checkpoints=files
-        )
+#: Dataset, system, dimension and seeds side by side.
+TRAININGS = (
+    ("mammals", "fast", 5, 1),
+    ("mammals", "gensim-batch-10", 5, 3),
+    ("nouns", "fast", 5, 1),
+    ("nouns", "fast", 50, 1),
+    ("nouns", "fast", 200, 1),
+    ("nouns-paths", "gensim-batch-10", 5, 1),
+    ("nouns-paths", "gensim-batch-10", 5, 3),
+    ("nouns-paths", "gensim-batch-10", 200, 1),
+    ("nouns-paths", "gensim-batch-10", 200, 3),
+)
+#: Dataset and dimension of vectors of `fast`, and the coordinates that they are ranked in.
+RANKINGS = (
+    ("mammals", 5, "hyperboloid"),
+    ("nouns", 5, "hyperboloid"),
+    ("nouns", 50, "hyperboloid"),
+    ("nouns", 200, "hyperboloid"),
+    ("nouns", 200, "poincare"),
+)
 
 
-def ranked(dataset: str, dim: int, threads: int) -> None:
-    """The ranking of random points."""
-    graph = Relations.load(GRAPHS / f"{dataset}.npz")
-    points = np.random.default_rng(1).normal(size=(graph.n_nodes, dim))
-    points *= 0.9 / np.linalg.norm(points, axis=1).max()
-    rank(Embedding(graph.names, points, "poincare"), graph, threads)
+def of_process(*arguments: object) -> list[str]:
+    """The last line that a process of its own prints, which does one of these."""
+    command = [sys.executable, str(JOBS), *map(str, arguments)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout.splitlines()[-1].split()
 
 
-def peak_mb(*arguments: object) -> float:
-    """Peak of a process of its own that does one of these."""
-    done = subprocess.run(
-        [sys.executable, __file__, *map(str, arguments)], check=True, capture_output=True, text=True
-    )
-    return float(done.stdout.splitlines()[-1])
+def row(what: str, asked: int, measured: float) -> Row:
+    """A row of the table, which is printed too."""
+    cells = (what, f"{asked:,}", f"{measured:,.0f}", f"{asked / measured:.2f}")
+    print(*cells, sep="  ", flush=True)
+    return Row("plain", cells)
+
+
+def main() -> None:
+    """Measure everything and write the table."""
+    rows = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for dataset, system, dim, seeds in TRAININGS:
+            vectors = Path(scratch) / f"{dataset}-{system}-{dim}.npz"
+            recipe = read_recipe(RECIPES / f"{system}.yaml")
+            asked = training_mb(size_of(dataset, PROJECT), recipe.trainer, dim, seeds)
+            (peak,) = of_process("train", dataset, system, dim, seeds, vectors)
+            rows.append(row(f"train {dataset} {system} d={dim}, seeds {seeds}", asked, float(peak)))
+        for dataset, dim, manifold in RANKINGS:
+            vectors = Path(scratch) / f"{dataset}-fast-{dim}.npz"
+            asked = ranking_mb(size_of(dataset, PROJECT), dim)
+            (peak,) = of_process("rank", dataset, manifold, vectors)
+            rows.append(row(f"rank {dataset} d={dim}, {manifold}", asked, float(peak)))
+    for system in ("gensim-batch-10", "fast"):
+        early, late = map(float, of_process("grow", system))
+        print(f"{system}: {early:.1f} MB after {EPOCHS // 10:,} epochs, {late:.1f} at the end")
+    table = Table(("job", "asks for, MB", "peak, MB", "ratio"), tuple(rows))
+    (RESULTS / "memory.md").write_text(markdown(table) + "\n")
 
 
 if __name__ == "__main__":
-    match sys.argv[1:]:
-        case ["train", dataset, system, dim, seeds]:
-            trained(dataset, system, int(dim), int(seeds))
-        case ["rank", dataset, dim, threads]:
-            ranked(dataset, int(dim), int(threads))
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6)
+    main()

@@ -26,6 +26,7 @@ from poincare.suite.configuration.grid import grid, leaks
 from poincare.suite.controls import files_to_control
 from poincare.suite.external import External, externals, in_hyperbolic_space
 from poincare.suite.kept.reference import RECIPES, kept_file, recipe_files
+from poincare.suite.memory import ranking_mb, size_of, training_mb
 from poincare.suite.scoring import files_to_score
 from poincare.suite.side_by_side import Rows
 from poincare.training.recipe import Recipe
@@ -151,6 +152,15 @@ class Plan:
     def rows(self) -> Rows:
         """The rows of the trainings: which are trained side by side, and in which order."""
         return Rows.of(self.trainings, self.recipes, self.config["grids"])
+
+    def training_mb(self, dataset: str, system: str, dim: str, seeds: int = 1, **_: str) -> int:
+        """MB that a training of so many seeds side by side asks for."""
+        size, trainer = size_of(graph_of(dataset), self.root), self.recipes[system].trainer
+        return training_mb(size, trainer, int(dim), seeds, self.frames(dataset))
+
+    def ranking_mb(self, dataset: str, dim: str, **_: str) -> int:
+        """MB that the ranking of a run asks for."""
+        return ranking_mb(size_of(graph_of(dataset), self.root), int(dim))
 
     @property
     def copied(self) -> list[Run]:

@@ -22,7 +22,7 @@ rule rank:
         "../envs/suite.yaml"
     threads: config["threads"]["rank"]
     resources:
-        mem_mb=lambda wildcards, threads: 500 + 200 * threads + 4 * int(wildcards.dim),
+        mem_mb=lambda wildcards: PLAN.ranking_mb(**wildcards),
         runtime=20,
     params:
         undirected=False,

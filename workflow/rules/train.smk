@@ -36,7 +36,7 @@ rule train:
         "../envs/suite.yaml"
     threads: config["threads"]["train"]
     resources:
-        mem_mb=lambda wildcards: 500 + 6 * int(wildcards.dim),
+        mem_mb=lambda wildcards: PLAN.training_mb(**wildcards),
         runtime=60,
     params:
         seeds=lambda wildcards: [int(wildcards.seed)],
@@ -59,7 +59,9 @@ use rule train as train_side_by_side with:
         dataset=PLAN.rows.pattern_side_by_side,
         system=TRAINED,
     resources:
-        mem_mb=lambda wildcards: 500 + 6 * len(PLAN.rows.seeds) * int(wildcards.dim),
+        mem_mb=lambda wildcards: PLAN.training_mb(
+            **wildcards, seeds=len(PLAN.rows.seeds)
+        ),
         runtime=60,
     params:
         seeds=PLAN.rows.seeds,
