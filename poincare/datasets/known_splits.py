@@ -43,6 +43,8 @@ def drawn_from(graph_hash: str, hold_out: HoldOut) -> str:
     """SHA-256 of what decides a split: the graph's content hash, and the hold-out's numbers."""
     numbers = asdict(hold_out)
     del numbers["name"], numbers["title"]
+    if numbers["others"] is None:
+        del numbers["others"]
     parts = {"graph": graph_hash, "hold_out": json.dumps(numbers, sort_keys=True)}
     return digest({name: pack_text(text) for name, text in parts.items()})
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from poincare.base.errors import UserError
-from poincare.datasets import released_script, taxonomies, wordnet
+from poincare.datasets import cones, released_script, taxonomies, wordnet
 from poincare.datasets.sources import LEDGER, ledger, obtain
 from poincare.datasets.trees import balanced_tree
 from poincare.datasets.wordnet_source import WordNetSource, obtain_wordnet
@@ -62,6 +62,7 @@ DATASETS = {
         Dataset(name="nouns-cones", build=wordnet.nouns_cones, **_NOUNS),
         Dataset(name="mammals", build=wordnet.mammals, part_of_speech="n"),
         Dataset(name="mammals-facebook", build=released_script.mammals_facebook),
+        Dataset(name="mammals-cones", build=cones.mammals_cones),
         Dataset(name="mammals-tree", build=wordnet.mammals_tree),
         Dataset(name="balanced-tree", build=lambda _: balanced_tree(), source=""),
         Dataset(name="verbs", build=wordnet.verbs, part_of_speech="v"),

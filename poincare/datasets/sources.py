@@ -52,8 +52,26 @@ def ledger() -> dict[str, Any]:
     return yaml.safe_load(LEDGER.read_text(encoding="utf-8"))
 
 
+def listed(collection: str) -> dict[str, Any]:
+    """The files of a collection of the ledger by name, each with `sha256` and `bytes`."""
+    return ledger()["collections"][collection]["files"]
+
+
 def data_file(name: str) -> DataFile:
-    """Entry of the plain file `name`; `UserError` if the ledger has none."""
+    """Entry of the plain file `name`; `UserError` if the ledger has none.
+
+    A file of a collection is called ``collection/file``.
+    """
+    collection, _, file = name.rpartition("/")
+    if collection in ledger()["collections"] and file in listed(collection):
+        whole, entry = ledger()["collections"][collection], listed(collection)[file]
+        return DataFile(
+            file=file,
+            sha256=entry["sha256"],
+            size=entry["bytes"],
+            sources=tuple(f"{address}/{file}" for address in whole["sources"]),
+            folder=whole["folder"],
+        )
     plain = {key: entry for key, entry in ledger()["files"].items() if "sha256" in entry}
     if name not in plain:
         raise UserError(f"no data file called {name!r}", LEDGER.name, f"one of {sorted(plain)}")

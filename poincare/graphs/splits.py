@@ -10,7 +10,7 @@ pair of the graph may be there.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -27,6 +27,11 @@ PARTS = ("validation", "test")
 
 #: Of `HoldOut.of`: the pairs are listed in files.
 FILES = "files"
+#: Of `HoldOut.of`: the published split of the entailment cones, with negatives.
+CONES = "cones"
+
+#: What the names of the arrays of negatives begin with.
+_NEGATIVES = "negatives_"
 
 _GIVEN = re.compile("(.+)-(given(?:-[a-z0-9]+)?)")
 
@@ -38,14 +43,17 @@ class HoldOut:
     Attributes
     ----------
     name, title : str
-    of : {"eligible", "all", "files"}
+    of : {"eligible", "all", "files", "cones"}
         Pairs that the fractions refer to. Drawn are eligible pairs either way. Of ``files``
-        nothing is drawn, and the fractions are 0.
+        nothing is drawn, and the fractions are 0. Of ``cones`` they are fractions of the pairs that
+        are no basic edges, and published files list the pairs.
     validation, test : float
         Fractions; the numbers of pairs are rounded.
     seed : int
     train : {"rest", "whole"}
         What is trained on: the pairs that are left, or the held-out ones as well, which leaks.
+    others : float, optional
+        Of ``cones``: the fraction of the other pairs that is trained on besides the basic edges.
     """
 
     name: str
@@ -55,11 +63,16 @@ class HoldOut:
     test: float
     seed: int
     train: str = "rest"
+    others: float | None = None
 
     @property
     def by_files(self) -> bool:
         """Whether files list the pairs."""
         return self.of == FILES
+
+
+def _no_pairs() -> np.ndarray:
+    return np.empty((0, 2), dtype=np.int32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,12 +88,18 @@ class Split:
         are those not held out, or, if the split leaks, all pairs.
     validation, test : (pairs, 2) int32
         Held-out pairs (u, v), ascending.
+    unused : (pairs, 2) int32
+        Pairs of the graph that are neither trained on nor scored.
+    negatives : mapping of str to (pairs, 2) int32
+        Pairs to be told from the held-out ones of a part, if the split publishes any.
     """
 
     graph: str
     train: Relations
     validation: np.ndarray
     test: np.ndarray
+    unused: np.ndarray = field(default_factory=_no_pairs)
+    negatives: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -93,9 +112,9 @@ class Split:
 
     @cached_property
     def whole(self) -> Relations:
-        """The graph that was split: the pairs of all three parts."""
+        """The graph that was split: the pairs of all parts."""
         pairs = [np.column_stack((self.train.sources, self.train.indices))]
-        pairs += [self.validation, self.test]
+        pairs += [self.validation, self.test, self.unused]
         return Relations.from_pairs(self.graph, self.train.names, np.concatenate(pairs))
 
     @cached_property
@@ -104,7 +123,11 @@ class Split:
         return digest(self._arrays())
 
     def _arrays(self) -> dict[str, np.ndarray]:
+        extra = {f"{_NEGATIVES}{part}": pairs for part, pairs in self.negatives.items()}
+        if len(self.unused):
+            extra["unused"] = self.unused
         return {
+            **{name: pairs.astype("<i4") for name, pairs in extra.items()},
             "names": pack_text("\n".join(self.train.names)),
             "indptr": self.train.indptr.astype("<i8"),
             "indices": self.train.indices.astype("<i4"),
@@ -129,7 +152,16 @@ class Split:
             )
             graph = unpack_text(arrays["graph"])
             return cls(
-                graph=graph, train=train, validation=arrays["validation"], test=arrays["test"]
+                graph=graph,
+                train=train,
+                validation=arrays["validation"],
+                test=arrays["test"],
+                unused=arrays.get("unused", _no_pairs()),
+                negatives={
+                    part: arrays[f"{_NEGATIVES}{part}"]
+                    for part in PARTS
+                    if f"{_NEGATIVES}{part}" in arrays
+                },
             )
         except KeyError as missing:
             raise UserError(f"not a split: no array {missing}", path) from None

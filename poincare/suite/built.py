@@ -11,12 +11,13 @@ from typing import Any
 from poincare.base.artefacts import read_record, read_table, write_record, write_table
 from poincare.base.errors import UserError
 from poincare.datasets import hyperlex, sources
+from poincare.datasets.hold_out import held_out
 from poincare.datasets.registry import build, dataset_named, direct, record, source_of
 from poincare.datasets.wordnet import lemma_senses
 from poincare.datasets.wordnet_source import WordNetSource, obtain_wordnet
 from poincare.evaluation.inputs import HyperLex
 from poincare.graphs.relations import Relations
-from poincare.graphs.splits import Split, split, split_named
+from poincare.graphs.splits import Split, split_named
 
 Say = Callable[[str], None]
 
@@ -66,11 +67,11 @@ def _kept_if_allowed(say: Say) -> Iterator[None]:
 
 
 def obtain_split(dataset: str, root: Path, say: Say) -> Split:
-    """The split `dataset`, drawn anew from its graph, which takes less than a second."""
+    """The split `dataset`, made anew from its graph, which takes seconds at most."""
     graph, hold_out = split_named(dataset) or (dataset, None)
     if hold_out is None:
         raise UserError(f"{dataset!r} is no split")
-    return split(obtain_graph(graph, root, say), hold_out)
+    return held_out(obtain_graph(graph, root, say), hold_out, root)
 
 
 def obtain_hyperlex(root: Path, say: Say) -> HyperLex:

@@ -110,6 +110,7 @@ rule split:
         mem_mb=500,
         runtime=5,
     params:
+        root=lambda wildcards: str(ROOT),
         # A changed hold-out re-runs its own splits only.
         hold_out=lambda wildcards: asdict(hold_outs()[wildcards.hold_out]),
     script:
