@@ -56,6 +56,8 @@ class Control:
     rank : callable, optional
         Its ranks of a graph, given the embedding and the direct edges; None if no task of its own
         asks for ranks.
+    scored_by : tuple of str
+        What it is scored by instead of what the systems are; blank for the same.
     without : tuple of str
         What its tasks score by and its points have no meaning for.
     """
@@ -64,6 +66,7 @@ class Control:
     tasks: tuple[str, ...]
     embedding: Callable[[Relations], Embedding]
     rank: Callable[[Embedding, Relations, Relations], Ranks] | None = None
+    scored_by: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
 
     @property
@@ -229,7 +232,13 @@ CONTROLS = {
     for control in (
         Control(
             name="random",
-            tasks=("reconstruction", "link_prediction", "lexical_entailment", "generality"),
+            tasks=(
+                "reconstruction",
+                "link_prediction",
+                "lexical_entailment",
+                "edge_classification",
+                "generality",
+            ),
             embedding=random_points,
             rank=rank_on_a_line,
         ),
@@ -239,6 +248,13 @@ CONTROLS = {
             embedding=depth_points,
             rank=rank_by_depth,
             without=("mean",),
+        ),
+        # It predicts what follows from the training pairs, and its points are not used.
+        Control(
+            name="training-closure",
+            tasks=("edge_classification",),
+            embedding=random_points,
+            scored_by=("training-closure",),
         ),
         Control(
             name="descendants-only",

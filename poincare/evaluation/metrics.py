@@ -91,6 +91,9 @@ class Metric:
         return difference if self.increasing else -difference
 
 
+#: Percentages of the pairs that are no basic edges which edge classification trains on.
+PERCENTAGES = (0, 10, 25, 50, 90)
+
 _SHARE = {
     "noise": Tolerance(absolute=0.001),
     "without_spread": Tolerance(absolute=0.03),
@@ -194,6 +197,21 @@ METRICS = {
             ranked=False,
             counted="node",
             **_SHARE,
+        ),
+        *(
+            Metric(
+                name=f"F1_{percentage}pct",
+                title=f"F1, {percentage} %",
+                in_text=f"F1 with {percentage} % of the other pairs trained on",
+                increasing=True,
+                lowest=0.0,
+                highest=100.0,
+                decimals=1,
+                ranked=False,
+                noise=Tolerance(absolute=0.1),
+                without_spread=Tolerance(absolute=3.0),
+            )
+            for percentage in PERCENTAGES
         ),
     )
 }

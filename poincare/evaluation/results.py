@@ -16,7 +16,9 @@ from poincare.evaluation.scores import READINGS, Score
 
 KEYS = ["dataset", "task", "system", "dim", "seed", *LABEL, "metric"]
 COUNTS = ["n_evaluated", "n_skipped", "n_ties", "n_comparisons", "n_nodes", "n_distinct"]
-OUTCOME = ["value", *READINGS, "reading", *COUNTS]
+#: A 95 % interval of the value, for metrics that have one.
+INTERVAL = ["low", "high"]
+OUTCOME = ["value", *INTERVAL, *READINGS, "reading", *COUNTS]
 #: Hash of what scored the row, with its own column since runs are scored by several protocols.
 PROTOCOL_HASH = "protocol_hash"
 #: Version of the trainer; missing where nothing was trained here.
@@ -96,7 +98,9 @@ def score_rows(
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.astype(dict.fromkeys(_INTEGERS, "Int64") | dict.fromkeys(READINGS, float))
+    return frame.astype(
+        dict.fromkeys(_INTEGERS, "Int64") | dict.fromkeys([*READINGS, *INTERVAL], float)
+    )
 
 
 def collect(files: Iterable[str | Path], records: Iterable[str | Path] = ()) -> pd.DataFrame:
@@ -137,7 +141,8 @@ def _run(record: Mapping[str, Any]) -> tuple[Any, ...]:
 def read_results(path: str | Path) -> pd.DataFrame:
     """Read one file of results, with counts as integers that may be missing.
 
-    Files written before these columns existed are read as well: a missing `PROTOCOL_HASH` is
+    Files written before these columns existed are read as well: a missing interval is NaN; a
+    missing `PROTOCOL_HASH` is
     `UNKNOWN`; a missing `TRAINER_VERSION` is `FIRST_VERSION` where something was trained; a
     protocol's label is split into its columns; the values of metrics of ranks are the optimistic
     reading, which was the only one, and the other readings and new counts are missing.
@@ -148,6 +153,7 @@ def read_results(path: str | Path) -> pd.DataFrame:
         If the file cannot be read or lacks a column.
     """
     frame = read_table(path, dtype=dict.fromkeys(_INTEGERS, "Int64"))
+    frame = frame.assign(**{name: float("nan") for name in INTERVAL if name not in frame.columns})
     if PROTOCOL_HASH not in frame.columns:
         frame[PROTOCOL_HASH] = UNKNOWN
     if TRAINER_VERSION not in frame.columns and "train_cpu_s" in frame.columns:
@@ -171,7 +177,7 @@ def _require_possible(frame: pd.DataFrame, path: str | Path) -> None:
         if name in METRICS:
             metric = METRICS[name]
             bounds = (metric.lowest - ROUNDING, metric.highest + ROUNDING)
-            require_range(rows, dict.fromkeys(["value", *READINGS], bounds), path)
+            require_range(rows, dict.fromkeys(["value", *INTERVAL, *READINGS], bounds), path)
     for column in ("dim", "seed", "threads", "n_evaluated", "n_skipped"):
         values = pd.to_numeric(frame[column], errors="coerce").dropna()
         if (values % 1 != 0).any():

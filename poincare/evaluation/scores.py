@@ -50,6 +50,8 @@ class Score:
         Readings of ties, for metrics of ranks.
     reading : str
         The one that `value` has; blank for metrics that have none.
+    low, high : float, optional
+        A 95 % interval of the value, for metrics that have one.
     n_ties, n_comparisons : int, optional
         Comparisons of a positive with a negative of the same node, and those among them at
         exactly equal distance.
@@ -67,6 +69,8 @@ class Score:
     realistic: float | None = None
     pessimistic: float | None = None
     reading: str = ""
+    low: float | None = None
+    high: float | None = None
     n_ties: int | None = None
     n_comparisons: int | None = None
     n_nodes: int | None = None

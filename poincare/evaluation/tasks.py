@@ -11,14 +11,16 @@ from typing import Any
 import pandas as pd
 
 from poincare.evaluation import entailment, link_prediction, reconstruction
+from poincare.evaluation.edges import classification
+from poincare.evaluation.edges.pair_scores import PAIR_SCORES
 from poincare.evaluation.generality import centres, measures
 from poincare.evaluation.inputs import Evaluation, Inputs
 from poincare.evaluation.labels import ScoredBy
-from poincare.evaluation.metrics import METRICS, Metric
+from poincare.evaluation.metrics import METRICS, PERCENTAGES, Metric
 from poincare.evaluation.protocols import GraphToRank
 from poincare.evaluation.results import COLUMNS, score_rows
 from poincare.evaluation.variants import protocol_or_variant
-from poincare.graphs.splits import HoldOut
+from poincare.graphs.splits import CONES, HoldOut
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +136,21 @@ TASKS = {
             definitions=entailment.definitions,
             evaluate=entailment.evaluate,
             definition_hash=lambda scored_by, _: entailment.lookup_hash(scored_by.name),
+        ),
+        Task(
+            name="edge_classification",
+            title="edge classification",
+            metrics=tuple(METRICS[f"F1_{percentage}pct"] for percentage in PERCENTAGES),
+            key="scores",
+            default=(*PAIR_SCORES, classification.CHOSEN),
+            needs=lambda _: {"split"},
+            datasets="a split with negatives, nouns-cones-cones10 for instance",
+            applies_to=lambda traits: traits.hold_out is not None and traits.hold_out.of == CONES,
+            definitions=classification.definitions,
+            evaluate=classification.evaluate,
+            definition_hash=lambda scored_by, split_hash: classification.definition_hash(
+                scored_by.name, split_hash, scored_by.part
+            ),
         ),
         Task(
             name="generality",

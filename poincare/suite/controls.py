@@ -41,7 +41,8 @@ def control_rows(
     parts = []
     for task, names in asked.items():
         for control in controls_of(task):
-            fitting = [name for name in names if name not in control.without]
+            asked_for = control.scored_by or names
+            fitting = [name for name in asked_for if name not in control.without]
             embedding = control.embedding(direct)
             inputs = Inputs(
                 embedding=embedding,

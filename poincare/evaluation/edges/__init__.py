@@ -1,0 +1,1 @@
+"""Entailment as classification: pairs of a hierarchy are told from pairs that are none."""
