@@ -15,8 +15,9 @@ from poincare.base.errors import UserError
 from poincare.datasets.own.graph import held_out_pairs, read_graph
 from poincare.datasets.registry import DATASETS
 from poincare.graphs.hierarchy import reduction
+from poincare.graphs.listed_splits import split_by_files
 from poincare.graphs.relations import Relations
-from poincare.graphs.splits import Split, split, split_by_files, split_named
+from poincare.graphs.splits import Split, split, split_named
 from poincare.suite.built import Say, obtain_direct, obtain_graph, obtain_split
 
 _NAME = re.compile("[a-z0-9][a-z0-9-]*")

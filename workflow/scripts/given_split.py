@@ -5,8 +5,9 @@ from poincare.base.console import logged
 from poincare.base.storage import sha256_of_file
 from poincare.datasets.own.graph import held_out_pairs
 from poincare.datasets.split_files import write_split
+from poincare.graphs.listed_splits import split_by_files
 from poincare.graphs.relations import Relations
-from poincare.graphs.splits import PARTS, split_by_files, split_named
+from poincare.graphs.splits import PARTS, split_named
 
 with logged(snakemake.log[0]) as logger:
     _, hold_out = split_named(snakemake.wildcards.dataset)

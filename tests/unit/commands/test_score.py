@@ -15,7 +15,7 @@ from poincare.evaluation.labels import labelled
 from poincare.evaluation.link_prediction import all_scores
 from poincare.evaluation.protocols import PROTOCOLS
 from poincare.evaluation.ranks.ranking import rank
-from poincare.evaluation.results import COLUMNS, read_results
+from poincare.evaluation.results import COLUMNS, INTERVAL, read_results
 from poincare.evaluation.scores import scores
 from poincare.evaluation.variants import protocol_or_variant
 from poincare.geometry.hyperboloid import lift
@@ -60,7 +60,7 @@ def test_rows_have_their_provenance(embedding, vectors, tmp_path):
     unknown = ["trainer_version", "train_cpu_s", "train_wall_s"]
     assert frame[unknown].isna().all(axis=None)
     ranked = frame[frame["task"] == "reconstruction"]
-    assert ranked.drop(columns=unknown).notna().all(axis=None)
+    assert ranked.drop(columns=[*unknown, *INTERVAL]).notna().all(axis=None)
     assert set(frame["task"]) == {"reconstruction", "generality"}
 
 
