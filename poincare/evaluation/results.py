@@ -152,7 +152,8 @@ def read_results(path: str | Path) -> pd.DataFrame:
     UserError
         If the file cannot be read or lacks a column.
     """
-    frame = read_table(path, dtype=dict.fromkeys(_INTEGERS, "Int64"))
+    # A copy joins the blocks of a table of many columns; pandas warns where it has to later.
+    frame = read_table(path, dtype=dict.fromkeys(_INTEGERS, "Int64")).copy()
     frame = frame.assign(**{name: float("nan") for name in INTERVAL if name not in frame.columns})
     if PROTOCOL_HASH not in frame.columns:
         frame[PROTOCOL_HASH] = UNKNOWN
