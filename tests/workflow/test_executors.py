@@ -47,9 +47,9 @@ def test_the_grid_runs_through_a_cluster_executor_with_the_same_bits(spread):
     assert run.returncode == 0, run.stdout
     submitted = (spread.folder / "submitted.txt").read_text().split()
     rules = sorted(name.split(".")[1] for name in submitted)
-    drawings = 6 * ["figure"]
-    others = ["collect", "controls", "quality", "rank", "report", "score", "tables", "train"]
-    assert rules == sorted(drawings + others)
+    many = 7 * ["figure"] + 2 * ["score"]
+    others = ["collect", "controls", "quality", "rank", "report", "tables", "train"]
+    assert rules == sorted(many + others)
     assert (spread.folder / "results/spread/report.html").exists()
     here, there = (spread.folder / RUN.format(name) for name in ("quick", "spread"))
     for name in ("embedding.npz", "ranks.npz"):
