@@ -50,7 +50,7 @@ def test_the_same_vectors_have_the_same_scores(with_external):
         results.loc[results["system"] == system, [*ROWS]].drop(columns="system")
         for system in ("mine", "fast")
     )
-    assert len(mine) == 7
+    assert len(mine) == 11
     pd.testing.assert_frame_equal(mine.reset_index(drop=True), fast.reset_index(drop=True))
 
 
