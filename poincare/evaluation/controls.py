@@ -56,6 +56,8 @@ class Control:
     rank : callable, optional
         Its ranks of a graph, given the embedding and the direct edges; None if no task of its own
         asks for ranks.
+    answers : tuple of str
+        Tasks whose answer it takes from the graph itself: an embedding may well be worse there.
     scored_by : tuple of str
         What it is scored by instead of what the systems are; blank for the same.
     without : tuple of str
@@ -66,6 +68,7 @@ class Control:
     tasks: tuple[str, ...]
     embedding: Callable[[Relations], Embedding]
     rank: Callable[[Embedding, Relations, Relations], Ranks] | None = None
+    answers: tuple[str, ...] = ()
     scored_by: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
 
@@ -247,6 +250,7 @@ CONTROLS = {
             tasks=("reconstruction", "generality"),
             embedding=depth_points,
             rank=rank_by_depth,
+            answers=("generality",),
             without=("mean",),
         ),
         # It predicts what follows from the training pairs, and its points are not used.
@@ -254,12 +258,14 @@ CONTROLS = {
             name="training-closure",
             tasks=("edge_classification",),
             embedding=random_points,
+            answers=("edge_classification",),
             scored_by=("training-closure",),
         ),
         Control(
             name="descendants-only",
             tasks=("generality",),
             embedding=descendants_points,
+            answers=("generality",),
             without=("mean",),
         ),
     )

@@ -11,6 +11,7 @@ import pandas as pd
 
 from poincare.evaluation.controls import CONTROLS
 from poincare.evaluation.metrics import METRICS
+from poincare.evaluation.tasks import TASKS
 from poincare.reporting.words import at_dims, joined, number, plural
 
 #: Greatest share of ties among the comparisons of a value that can count as good.
@@ -78,10 +79,21 @@ def _impossible(own: pd.DataFrame) -> Iterator[str]:
 
 
 def _below_controls(means: pd.DataFrame) -> Iterator[str]:
-    """Values that are worse than a control of the same dataset, protocol and metric."""
+    """Values that are worse than a control of the same dataset, protocol and metric.
+
+    A control that takes the answer from the graph is an upper bound: no value is in doubt for it.
+    """
     control = is_control(means["system"])
+    bounds = {
+        (one.name, metric.name)
+        for one in CONTROLS.values()
+        for task in one.answers
+        for metric in TASKS[task].metrics
+    }
+    bound = [pair in bounds for pair in zip(means["system"], means["metric"], strict=True)]
+    compared = means[control & ~np.array(bound, dtype=bool)]
     key = ["dataset", "protocol", "metric"]
-    both = means[~control].merge(means[control], on=key, suffixes=("", "_of_control"))
+    both = means[~control].merge(compared, on=key, suffixes=("", "_of_control"))
     both = both[both["dim_of_control"].isin([0]) | (both["dim_of_control"] == both["dim"])]
     gain = [
         METRICS[metric].gain(difference)

@@ -12,7 +12,7 @@ from poincare.reporting.page.summary import summarise
 from poincare.reporting.tables.beside_yours import beside_all
 from poincare.reporting.tables.headline import headline
 from poincare.reporting.tables.protocol_table import protocol_markdown
-from poincare.reporting.tables.worth import DEGENERATE, MARK, TIED, doubts
+from poincare.reporting.tables.worth import DEGENERATE, MARK, TIED, _below_controls, doubts
 
 NODES = 82_115
 
@@ -184,3 +184,16 @@ def test_readings_are_shown_where_they_differ_in_print(frame_of, row_of, publish
     ]  # fmt: skip
     printed = beside_all(made(4.25), published, made(4.25)[:0])
     assert all(word in printed for word in ("optimistic 4.00", "pessimistic 4.25"))
+
+
+def test_an_embedding_may_be_worse_than_a_control_that_has_the_answer():
+    means = pd.DataFrame(
+        [
+            ("mammals", "origin", "depth_spearman", "fast", 5, 0.4),
+            ("mammals", "origin", "depth_spearman", "depth-only", 0, 1.0),
+            ("mammals", "origin", "depth_spearman", "random", 0, 0.5),
+        ],
+        columns=["dataset", "protocol", "metric", "system", "dim", "value"],
+    )
+    (sentence,) = _below_controls(means)
+    assert "random" in sentence and "depth-only" not in sentence
