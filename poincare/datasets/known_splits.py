@@ -15,9 +15,10 @@ import yaml
 
 from poincare.base.errors import UserError
 from poincare.base.storage import digest, pack_text
+from poincare.datasets.hold_out import held_out
 from poincare.datasets.sources import ledger
 from poincare.graphs.relations import Relations
-from poincare.graphs.splits import HoldOut, Split, split, split_named
+from poincare.graphs.splits import HoldOut, Split, split_named
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,9 @@ def main(datasets: list[str]) -> None:
         if hold_out is None:
             raise UserError(f"{dataset!r} is no split")
         relations = Relations.load(f"data/built/graphs/{graph}.npz")
-        entries[dataset] = entry_of(split(relations, hold_out), relations.content_hash, hold_out)
+        entries[dataset] = entry_of(
+            held_out(relations, hold_out, "."), relations.content_hash, hold_out
+        )
     print(yaml.safe_dump(entries, sort_keys=False, width=200), end="")
 
 

@@ -142,10 +142,10 @@ def read_results(path: str | Path) -> pd.DataFrame:
     """Read one file of results, with counts as integers that may be missing.
 
     Files written before these columns existed are read as well: a missing interval is NaN; a
-    missing `PROTOCOL_HASH` is
-    `UNKNOWN`; a missing `TRAINER_VERSION` is `FIRST_VERSION` where something was trained; a
-    protocol's label is split into its columns; the values of metrics of ranks are the optimistic
-    reading, which was the only one, and the other readings and new counts are missing.
+    missing `PROTOCOL_HASH` is `UNKNOWN`; a missing `TRAINER_VERSION` is `FIRST_VERSION` where
+    something was trained; a protocol's label is split into its columns; the values of metrics of
+    ranks are the optimistic reading, which was the only one, and the other readings and new counts
+    are missing.
 
     Raises
     ------

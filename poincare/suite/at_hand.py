@@ -12,12 +12,13 @@ from typing import Any
 
 from poincare.base.artefacts import read_record
 from poincare.base.errors import UserError
+from poincare.datasets.hold_out import held_out
 from poincare.datasets.own.graph import held_out_pairs, read_graph
 from poincare.datasets.registry import DATASETS
 from poincare.graphs.hierarchy import reduction
 from poincare.graphs.listed_splits import split_by_files
 from poincare.graphs.relations import Relations
-from poincare.graphs.splits import Split, split, split_named
+from poincare.graphs.splits import Split, split_named
 from poincare.suite.built import Say, obtain_direct, obtain_graph, obtain_split
 
 _NAME = re.compile("[a-z0-9][a-z0-9-]*")
@@ -76,8 +77,8 @@ class AtHand:
         graph, hold_out = found
         if dataset in self.splits:
             files = self.splits[dataset]
-            held_out = {part: held_out_pairs(file) for part, file in files.items()}
-            return split_by_files(self.graph(graph), hold_out, held_out)
+            pairs = {part: held_out_pairs(file) for part, file in files.items()}
+            return split_by_files(self.graph(graph), hold_out, pairs)
         if hold_out.by_files:
             file = self._built("splits", dataset)
             if file is None:
@@ -88,7 +89,7 @@ class AtHand:
             return Split.load(file)
         if graph in DATASETS and graph not in self.graphs:
             return obtain_split(dataset, self.root, self.say)
-        return split(self.graph(graph), hold_out)
+        return held_out(self.graph(graph), hold_out, self.root)
 
     def _graph(self, name: str) -> Relations:
         if name in self.graphs:
