@@ -9,7 +9,7 @@ are made there.
 transitivity. It answers every test pair, because all basic edges are trained on.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import NamedTuple
 
@@ -83,8 +83,9 @@ def evaluate(inputs: Inputs, names: Sequence[str]) -> Iterator[Evaluation]:
         raise UserError(f"the split {split.name!r} has no negatives to tell pairs from")
     with measured() as cost:
         embedding = aligned(inputs.embedding, split.train.names)
+        sides = sides_of(embedding, split)
         found = {
-            name: by_vectors(name, embedding, split)
+            name: by_vectors(name, embedding, sides)
             for name, score in PAIR_SCORES.items()
             if score.applies_to(embedding) and {name, CHOSEN} & set(names)
         }
@@ -103,13 +104,17 @@ def evaluate(inputs: Inputs, names: Sequence[str]) -> Iterator[Evaluation]:
     yield Evaluation(scores=outcome, cost=asdict(cost))
 
 
-def by_vectors(name: str, embedding: Embedding, split: Split) -> Found:
-    """The best variant of a score on the validation pairs, and its threshold, on both parts."""
-    sides = {
+def sides_of(embedding: Embedding, split: Split) -> dict[tuple[str, bool], Sides]:
+    """What all scores are computed from: of each part, for its pairs (True) and its negatives."""
+    return {
         (part, kind): Sides.of(embedding, pairs)
         for part in PARTS
         for kind, pairs in ((True, split.part(part)), (False, split.negatives[part]))
     }
+
+
+def by_vectors(name: str, embedding: Embedding, sides: Mapping[tuple[str, bool], Sides]) -> Found:
+    """The best variant of a score on the validation pairs, and its threshold, on both parts."""
     best = None
     for variant in PAIR_SCORES[name].variants.values():
         with np.errstate(over="ignore", invalid="ignore"):

@@ -68,7 +68,8 @@ def test_the_chosen_score_is_the_best_on_validation_and_takes_its_threshold(spli
     best = max(scores, key=lambda name: found[name, "validation"].value)
     for part in ("validation", "test"):
         assert found["chosen", part].value == found[best, part].value
-    by_hand = classification.by_vectors(best, on_the_line(tree), split)
+    points = on_the_line(tree)
+    by_hand = classification.by_vectors(best, points, classification.sides_of(points, split))
     assert found[best, "test"].value == pytest.approx(100 * f1(by_hand.counts["test"]))
 
 
