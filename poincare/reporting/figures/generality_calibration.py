@@ -15,10 +15,11 @@ from poincare.embeddings.points import radii
 from poincare.evaluation.generality.measures import inner_node_auc, measures
 from poincare.graphs.hierarchy import depths, descendants, reduction
 from poincare.graphs.relations import Relations
+from poincare.reporting.figures.drawing.by_dim import drawings_by_dim, read_by_dim
 from poincare.reporting.figures.options import entries
 from poincare.reporting.figures.picture import FAINT, PALETTE, STYLE, Picture, new_figure
-from poincare.reporting.figures.registry import HIERARCHY, Drawing, Figure, Inputs, subject_of
-from poincare.reporting.figures.runs import Runs, panels
+from poincare.reporting.figures.registry import HIERARCHY, Drawing, Figure, Inputs
+from poincare.reporting.figures.runs import Runs
 from poincare.reporting.words import count, joined, number, plural, short_hash
 
 #: Groups of equally many nodes; fewer where distances are equal.
@@ -137,25 +138,14 @@ def _words(
 
 def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:
     """The runs of each entry with the least seed, at up to three dims."""
-    for entry in options.get("generality_calibration", ()):
-        found = runs.least_seed(dataset=entry["dataset"], system=entry["system"])
-        by_dim = {run.dim: run for run in found}
-        if by_dim:
-            shown = [by_dim[dim] for dim in panels(by_dim)]
-            inputs = {
-                "relations": runs.graph(entry["dataset"]),
-                "embeddings": [runs.file(run, "embedding.npz") for run in shown],
-            }
-            subject = subject_of(shown[0], "dataset", "system", "seed")
-            yield Drawing(subject=subject, inputs=inputs)
+    return drawings_by_dim(runs, options.get("generality_calibration", ()))
 
 
 def draw(inputs: Inputs, dataset: str, system: str, seed: int) -> Picture:
     """Read the embeddings and draw their calibration."""
+    embeddings, relations = read_by_dim(inputs)
     return calibration(
-        [Embedding.load(path) for path in inputs["embeddings"]],
-        Relations.load(inputs["relations"]),
-        f"Inner nodes by distance from the origin, {dataset}, {system}",
+        embeddings, relations, f"Inner nodes by distance from the origin, {dataset}, {system}"
     )
 
 

@@ -13,10 +13,11 @@ from poincare.embeddings.points import radii
 from poincare.graphs.hierarchy import depths, direct_edges
 from poincare.graphs.relations import Relations
 from poincare.reporting.figures.drawing.boxes import BOXES, draw_boxes, draw_counts, quantiles
+from poincare.reporting.figures.drawing.by_dim import drawings_by_dim, read_by_dim
 from poincare.reporting.figures.options import entries
 from poincare.reporting.figures.picture import PALETTE, STYLE, Picture, new_figure
-from poincare.reporting.figures.registry import HIERARCHY, Drawing, Figure, Inputs, subject_of
-from poincare.reporting.figures.runs import Runs, panels
+from poincare.reporting.figures.registry import HIERARCHY, Drawing, Figure, Inputs
+from poincare.reporting.figures.runs import Runs
 from poincare.reporting.words import count, joined, plural, short_hash
 
 
@@ -101,25 +102,14 @@ def _words(
 
 def drawings(runs: Runs, options: Mapping[str, Any]) -> Iterator[Drawing]:
     """The runs of each entry with the least seed, at up to three dims."""
-    for entry in options.get("norm_depth", ()):
-        found = runs.least_seed(dataset=entry["dataset"], system=entry["system"])
-        by_dim = {run.dim: run for run in found}
-        if by_dim:
-            shown = [by_dim[dim] for dim in panels(by_dim)]
-            inputs = {
-                "relations": runs.graph(entry["dataset"]),
-                "embeddings": [runs.file(run, "embedding.npz") for run in shown],
-            }
-            subject = subject_of(shown[0], "dataset", "system", "seed")
-            yield Drawing(subject=subject, inputs=inputs)
+    return drawings_by_dim(runs, options.get("norm_depth", ()))
 
 
 def draw(inputs: Inputs, dataset: str, system: str, seed: int) -> Picture:
     """Read the embeddings and draw their norms."""
+    embeddings, relations = read_by_dim(inputs)
     return norm_depth(
-        [Embedding.load(path) for path in inputs["embeddings"]],
-        Relations.load(inputs["relations"]),
-        f"Distance from the origin by depth, {dataset}, {system}",
+        embeddings, relations, f"Distance from the origin by depth, {dataset}, {system}"
     )
 
 
