@@ -46,7 +46,7 @@ audit: $(READY) ## the published systems, days; says first how long, and resumes
 taxonomies: $(READY) ## verbs, ACM, EuroVoc and the released mammals, a day
 	@$(call run,taxonomies)
 
-ontologies: $(READY) ## human phenotypes and biological processes, an hour and a half
+ontologies: $(READY) ## human phenotypes and biological processes, 80 minutes of CPU time
 	@$(call run,ontologies)
 
 full: $(READY) ## all published systems, many days

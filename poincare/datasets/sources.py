@@ -12,8 +12,8 @@ import yaml
 
 from poincare.base.errors import UserError, one_line
 from poincare.base.storage import sha256_of_file
-from poincare.datasets.download import fetched
-from poincare.datasets.packages import Package, downloaded, take
+from poincare.datasets.fetching.download import fetched
+from poincare.datasets.fetching.packages import Package, downloaded, take
 
 DATA_VARIABLE = "POINCARE_DATA"
 LEDGER = Path(__file__).with_name("sources.yaml")

@@ -16,7 +16,7 @@ import nltk.data
 import nltk.downloader
 
 from poincare.base.errors import UserError, one_line
-from poincare.datasets.clients import download_from_debian, run
+from poincare.datasets.fetching.clients import download_from_debian, run
 
 # What NLTK's reader opens.
 FILES = (

@@ -9,8 +9,9 @@ import zipfile
 import pytest
 
 from poincare.base.errors import UserError
-from poincare.datasets import clients, sources
-from poincare.datasets.packages import Package, downloaded, take
+from poincare.datasets import sources
+from poincare.datasets.fetching import clients
+from poincare.datasets.fetching.packages import Package, downloaded, take
 from poincare.datasets.sources import DataFile, obtain
 
 CONTENT = b"the right bytes"

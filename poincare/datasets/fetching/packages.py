@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from poincare.base.errors import UserError
 from poincare.base.storage import BROKEN_ARCHIVE, sha256_of_file, write_atomically
-from poincare.datasets.clients import download_from_debian, download_from_pypi
+from poincare.datasets.fetching.clients import download_from_debian, download_from_pypi
 
 _AR, _AR_HEADER = b"!<arch>\n", 60
 
