@@ -8,12 +8,12 @@ SNAKEMAKE := PYTHONPATH=workflow/logger $(BIN)/snakemake --logger lines --cores 
 READY := .venv/.ready
 READY_TO_TEST := .venv/.ready-to-test
 # The configurations of this repository, whose results `make clean` deletes.
-RUNS := default quick links entailment audit taxonomies full seeds baseline
+RUNS := default quick links entailment audit taxonomies ontologies full seeds baseline
 # A notebook's backend would stop matplotlib where the notebook's packages are missing.
 unexport MPLBACKEND
 
-.PHONY: help quick replicate links entailment audit taxonomies full test test-fast lint compare \
-  benchmark growth reference reference-audit baseline lock clean check
+.PHONY: help quick replicate links entailment audit taxonomies ontologies full test test-fast lint \
+  compare benchmark growth reference reference-audit baseline lock clean check
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ audit: $(READY) ## the published systems, days; says first how long, and resumes
 
 taxonomies: $(READY) ## verbs, ACM, EuroVoc and the released mammals, a day
 	@$(call run,taxonomies)
+
+ontologies: $(READY) ## human phenotypes and biological processes, 80 minutes of CPU time
+	@$(call run,ontologies)
 
 full: $(READY) ## all published systems, many days
 	@$(call run,full)

@@ -1,6 +1,7 @@
 """The exceptions that a user is meant to read."""
 
 import re
+import textwrap
 
 _LINE_ENDS = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+\s*")
 
@@ -26,3 +27,8 @@ class Damaged(UserError):
             path if where is None else where,
             "delete the file and run the same command again",
         )
+
+
+def one_line(error: BaseException, width: int = 120) -> str:
+    """Class and message of `error` on one line of at most `width` characters."""
+    return textwrap.shorten(f"{type(error).__name__}: {error}", width, placeholder=" …")

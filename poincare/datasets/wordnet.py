@@ -14,8 +14,7 @@ import numpy as np
 from nltk.corpus.reader import WordNetCorpusReader
 from scipy import sparse
 
-from poincare.base.errors import UserError
-from poincare.datasets.sources import one_line
+from poincare.base.errors import UserError, one_line
 from poincare.datasets.wordnet_fetch import nltk_reads
 from poincare.datasets.wordnet_source import WordNetSource
 from poincare.graphs.closure import closure

@@ -2,11 +2,9 @@
 
 import gzip
 import io
-import os
 import re
 import shutil
 import socket
-import subprocess
 import tarfile
 import urllib.request
 import warnings
@@ -17,8 +15,8 @@ from pathlib import Path, PurePosixPath
 import nltk.data
 import nltk.downloader
 
-from poincare.base.errors import UserError
-from poincare.datasets.sources import one_line
+from poincare.base.errors import UserError, one_line
+from poincare.datasets.fetching.clients import download_from_debian, run
 
 # What NLTK's reader opens.
 FILES = (
@@ -31,7 +29,6 @@ DEBIAN_PACKAGES = ("wordnet-base", "wordnet-sense-index")
 DEBIAN_NOTICE = PurePosixPath("usr/share/doc/wordnet-base/copyright")
 REACHABLE_SECONDS = 10
 SILENT_SECONDS = 30
-APT_SECONDS = 180
 LEXNAMES = 45
 CATEGORY = {"noun": 1, "verb": 2, "adj": 3, "adv": 4}
 
@@ -87,9 +84,9 @@ def fetch_from_debian(folder: Path) -> None:
         raise UserError("there is no apt-get or no dpkg-deb here")
     corpus = folder / "corpora" / "wordnet"
     corpus.mkdir(parents=True)
-    _download_packages(folder)
+    download_from_debian(DEBIAN_PACKAGES, folder)
     for package in folder.glob("*.deb"):
-        archive = _run(["dpkg-deb", "--fsys-tarfile", str(package)], folder)
+        archive = run(["dpkg-deb", "--fsys-tarfile", str(package)], folder)
         with tarfile.open(fileobj=io.BytesIO(archive)) as members:
             for member in filter(tarfile.TarInfo.isfile, members):
                 _keep(PurePosixPath(member.name), members.extractfile(member), corpus)
@@ -117,36 +114,3 @@ def _keep(path: PurePosixPath, stream: io.BufferedReader, corpus: Path) -> None:
         (corpus / "lexnames").write_text(lexnames_from_manual(page), encoding="utf-8")
     elif path == DEBIAN_NOTICE:  # the licence wants its notice on every copy
         (corpus / "LICENSE").write_bytes(stream.read())
-
-
-def _download_packages(folder: Path) -> None:
-    download = ["apt-get", "-q", "-o", "Acquire::Retries=1", "download", *DEBIAN_PACKAGES]
-    try:
-        _run(download, folder)
-        return
-    except UserError as error:
-        if os.geteuid() != 0:
-            raise UserError(
-                str(error), mend="if the package lists are stale, run 'apt-get update' as root"
-            ) from None
-    _run(["apt-get", "-q", "update"], folder)
-    _run(download, folder)
-
-
-def _run(command: list[str], folder: Path) -> bytes:
-    environment = {**os.environ, "LC_ALL": "C"}
-    try:
-        return subprocess.run(
-            command,
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=APT_SECONDS,
-            check=True,
-        ).stdout
-    except subprocess.CalledProcessError as error:
-        said = error.stderr.decode(errors="replace").strip().splitlines() or ["no message"]
-        raise UserError(f"{' '.join(command[:2])} failed: {said[-1]}") from None
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise UserError(one_line(error)) from None

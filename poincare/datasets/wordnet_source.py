@@ -9,11 +9,10 @@ from pathlib import Path
 
 import nltk.data
 
-from poincare.base.errors import UserError
+from poincare.base.errors import UserError, one_line
 from poincare.base.storage import BROKEN_ARCHIVE
 from poincare.datasets.sources import (
     DATA_VARIABLE,
-    one_line,
     raw_folder,
     search_folders,
     tried,

@@ -8,7 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from poincare.base.errors import UserError
-from poincare.datasets import download, sources
+from poincare.datasets import sources
+from poincare.datasets.fetching import download
 from poincare.datasets.sources import DataFile, obtain
 
 CONTENT = bytes(range(256)) * 1000

@@ -178,7 +178,10 @@ def test_readme_and_ledger_agree():
     checked = [file for file in ledger()["files"].values() if "sha256" in file]
     stated = re.findall(r"SHA-256: ([0-9a-f]{64})", flat)
     assert sorted(stated) == sorted(file["sha256"] for file in checked)
-    assert all(f"<{address}>" in flat for file in checked for address in file["sources"])
+    places = [place for file in checked for place in file["sources"]]
+    packages = [place for place in places if isinstance(place, dict)]
+    assert all(f"<{place}>" in flat for place in places if place not in packages)
+    assert packages and all(said in flat for package in packages for said in package.values())
     for count in (sum(PAIRS.values()), PAIRS["N"], PAIRS["V"]):
         assert f"{count:,}" in flat
     for entry in ledger()["files"].values():

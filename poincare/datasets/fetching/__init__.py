@@ -1,0 +1,1 @@
+"""Fetching data files: by address, or out of packages that registries have."""
