@@ -62,7 +62,8 @@ def over_seeds_with_variants(results: pd.DataFrame, task: str) -> pd.DataFrame:
 
 def beside(ours: pd.DataFrame, published: Published, task: str) -> pd.DataFrame:
     """Published numbers of every (dataset, protocol, metric) in `ours`, in published order."""
-    numbers = published.numbers[published.numbers["task"] == task]
+    theirs = TASKS[task].published_as or task
+    numbers = published.numbers[published.numbers["task"] == theirs]
     numbers = numbers.rename(
         columns={"dataset": "published_dataset", "system": "published_system"}
     ).assign(position=range(len(numbers)))
