@@ -39,7 +39,7 @@ links: $(READY) ## link prediction on the nouns
 entailment: $(READY) ## edge classification on the split of the entailment cones
 	@$(call run,entailment)
 
-hyperlex: $(READY) ## HyperLex by part of speech, split and relation, an hour
+hyperlex: $(READY) ## HyperLex by part of speech, split and relation
 	@$(call run,hyperlex)
 
 audit: $(READY) ## the published systems, days; says first how long, and resumes

@@ -36,7 +36,7 @@ PROGRAMS = {
     ("Renner2023", "Renner2023 WordNet-IC"): "-.",
 }
 #: Marks of controls.
-MARKS = ("|", "x", "+", "1")
+MARKS = ("d", "x", "+", "1")
 #: Height that the series of a subset share.
 SPREAD = 0.6
 
@@ -54,7 +54,7 @@ def by_subset(
     frame = _series(results, dataset, system, dim, seed)
     if frame[~frame["control"]].empty:
         raise UserError(f"no results of {system} on HyperLex in depth to draw")
-    theirs = _theirs(published)
+    theirs = _theirs(published, dataset)
     drawn = [subset for subset in SUBSETS if subset.metric in set(frame["metric"])]
     place = {subset.metric: row for row, subset in enumerate(drawn)}
     with mpl.rc_context(STYLE):
@@ -91,12 +91,15 @@ def _series(results: pd.DataFrame, dataset: str, system: str, dim: int, seed: in
     return frame.loc[places.sort_values(["control", "score", "subset"], kind="stable").index]
 
 
-def _theirs(published: Published) -> pd.DataFrame:
-    """The published values that are drawn, people first."""
+def _theirs(published: Published, dataset: str) -> pd.DataFrame:
+    """The published values that are drawn, people first; programs with a statement on a dataset."""
     numbers = published.numbers[
         (published.numbers["task"] == TASK.published_as) & (published.numbers["metric"] == METRIC)
     ].set_index(["source", "system"])
-    return numbers.loc[[PEOPLE, *PROGRAMS], "value"].reset_index()
+    stated = published.comparability
+    stated = stated[(stated["task"] == TASK.published_as) & (stated["dataset"] == dataset)]
+    programs = [name for name in PROGRAMS if name[0] in set(stated["source"])]
+    return numbers.loc[[PEOPLE, *programs], "value"].reset_index()
 
 
 def _draw(axes: Axes, frame: pd.DataFrame, place: Mapping[str, int]) -> None:
@@ -149,9 +152,10 @@ def _words(
         f"HyperLex scored by {run} on {dataset}, and by controls that read the graph. Bars: 95 % "
         f"bootstrap intervals over the pairs. Settings of the scores are chosen on the development "
         f"part of the random split. Dashed: agreement of people on the whole of HyperLex, "
-        f"{number(people['value'], METRIC)} ({published.sources[people['source']].label}). "
-        f"Short lines at all pairs: {stated}."
+        f"{number(people['value'], METRIC)} ({published.sources[people['source']].label})."
     )
+    if stated:
+        caption += f" Short lines at all pairs: {stated}."
     return alt, caption
 
 

@@ -41,6 +41,11 @@ def test_scores_come_before_controls(results, published):
     ElementTree.fromstring(card(picture, "hyperlex").svg)
 
 
+def test_values_of_nouns_are_not_drawn_beside_verbs(results, published):
+    picture = by_subset(results.assign(dataset="verbs"), published, "verbs", "fast", 5, 0)
+    assert ".864" in picture.caption and ".683" not in picture.caption
+
+
 def test_a_subset_without_value_is_drawn_without_mark(results, published):
     empty = results["metric"] == SUBSETS[-1].metric
     results.loc[empty, ["value", "low", "high"]] = np.nan
