@@ -8,12 +8,12 @@ SNAKEMAKE := PYTHONPATH=workflow/logger $(BIN)/snakemake --logger lines --cores 
 READY := .venv/.ready
 READY_TO_TEST := .venv/.ready-to-test
 # The configurations of this repository, whose results `make clean` deletes.
-RUNS := default quick links entailment audit taxonomies ontologies full seeds baseline
+RUNS := default quick links entailment hyperlex audit taxonomies ontologies full seeds baseline
 # A notebook's backend would stop matplotlib where the notebook's packages are missing.
 unexport MPLBACKEND
 
-.PHONY: help quick replicate links entailment audit taxonomies ontologies full test test-fast lint \
-  compare benchmark growth reference reference-audit baseline lock clean check
+.PHONY: help quick replicate links entailment hyperlex audit taxonomies ontologies full test \
+  test-fast lint compare benchmark growth reference reference-audit baseline lock clean check
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ links: $(READY) ## link prediction on the nouns
 
 entailment: $(READY) ## edge classification on the split of the entailment cones
 	@$(call run,entailment)
+
+hyperlex: $(READY) ## HyperLex by part of speech, split and relation
+	@$(call run,hyperlex)
 
 audit: $(READY) ## the published systems, days; says first how long, and resumes
 	@$(BIN)/python -m poincare forecast config/audit.yaml

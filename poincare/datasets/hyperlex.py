@@ -15,7 +15,12 @@ MEMBER = "hyperlex-all.txt"
 HEADER = "WORD1 WORD2 POS TYPE AVG_SCORE AVG_SCORE_0_10 STD SCORES.."
 PAIRS = {"N": 2163, "V": 453}
 HIGHEST_RATING = 6
-COLUMNS = ["word1", "word2", "pos", "type", "avg_score", "avg_score_0_10", "std", "n_ratings"]
+#: The published splits, and their parts; columns of `with_splits`.
+SPLITS = ("random", "lexical")
+PARTS = ("training", "dev", "test")
+COLUMNS = [
+    "word1", "word2", "pos", "type", "avg_score", "avg_score_0_10", "std", "n_ratings", *SPLITS,
+]  # fmt: skip
 RANGES = {"avg_score": (0, HIGHEST_RATING), "avg_score_0_10": (0, 10), "std": (0, HIGHEST_RATING)}
 
 
@@ -35,7 +40,7 @@ def read_hyperlex(path: str | Path) -> pd.DataFrame:
         If the archive or its member cannot be read, for a malformed line, a pair that occurs
         twice, or another number of pairs than published.
     """
-    pairs = parse_hyperlex(_read_member(path), f"{path}:{MEMBER}")
+    pairs = parse_hyperlex(_read_member(path, MEMBER), f"{path}:{MEMBER}")
     found = pairs["pos"].value_counts().to_dict()
     if found != PAIRS:
         raise UserError(f"pairs by part of speech {found}, expected {PAIRS}", f"{path}:{MEMBER}")
@@ -64,13 +69,55 @@ def parse_hyperlex(text: str, where: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def with_splits(pairs: pd.DataFrame, path: str | Path) -> pd.DataFrame:
+    """The rows of `read_hyperlex`, and in which part of each published split they are.
+
+    The random split has all pairs. The lexical split has no word in two parts, and leaves pairs
+    out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns `SPLITS` in addition: ``training``, ``dev``, ``test``, or blank.
+
+    Raises
+    ------
+    UserError
+        If a file of the archive cannot be read, a pair is in two parts, or is none of HyperLex.
+    """
+    return pairs.assign(**{split: _parts(pairs, path, split) for split in SPLITS})
+
+
+def _parts(pairs: pd.DataFrame, path: str | Path, split: str) -> list[str]:
+    key = ["word1", "word2", "pos"]
+    keys = list(pairs[key].itertuples(index=False, name=None))
+    part_of = dict.fromkeys(keys, "")
+    for part in PARTS:
+        member = f"splits/{split}/hyperlex_{part}_all_{split}.txt"
+        where = f"{path}:{member}"
+        for pair in parse_hyperlex(_read_member(path, member), where)[key].itertuples(
+            index=False, name=None
+        ):
+            if pair not in part_of:
+                raise UserError(f"{pair} is no pair of {MEMBER}", where)
+            if part_of[pair]:
+                raise UserError(f"{pair} is in two parts, {part_of[pair]} and {part}", where)
+            part_of[pair] = part
+    return [part_of[pair] for pair in keys]
+
+
 def noun_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     """The rows of `read_hyperlex` that are pairs of nouns, renumbered."""
-    return pairs[pairs["pos"] == "N"].reset_index(drop=True)
+    return pairs_of(pairs, "N")
+
+
+def pairs_of(pairs: pd.DataFrame, pos: str) -> pd.DataFrame:
+    """The rows of one part of speech, a key of `PAIRS`, renumbered."""
+    return pairs[pairs["pos"] == pos].reset_index(drop=True)
 
 
 def no_pairs() -> pd.DataFrame:
-    """The columns of `noun_pairs` without a row, where HyperLex is missing."""
+    """The columns of `with_splits` without a row, where HyperLex is missing."""
     return pd.DataFrame(columns=COLUMNS)
 
 
@@ -99,15 +146,15 @@ def _number(text: str, lowest: float, highest: float, where: str) -> float:
     return value
 
 
-def _read_member(path: str | Path) -> str:
+def _read_member(path: str | Path, member: str) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
-            return archive.read(MEMBER).decode("utf-8")
+            return archive.read(member).decode("utf-8")
     except FileNotFoundError:
         raise UserError("no such file", path) from None
     except KeyError:
-        raise UserError(f"the archive has no {MEMBER}", path) from None
+        raise UserError(f"the archive has no {member}", path) from None
     except UnicodeDecodeError as error:
-        raise UserError(f"not UTF-8 text (byte {error.start})", f"{path}:{MEMBER}") from None
+        raise UserError(f"not UTF-8 text (byte {error.start})", f"{path}:{member}") from None
     except (OSError, *BROKEN_ARCHIVE) as error:
         raise UserError(f"damaged or not a zip archive ({error})", path) from None

@@ -37,6 +37,8 @@ class Dataset:
         ``wordnet``, the name of a data file of the ledger, or blank if nothing is read.
     noun_synsets : bool
         Whether its nodes are all noun synsets of WordNet, so that HyperLex can be scored.
+    verb_synsets : bool
+        Whether its nodes are all verb synsets of WordNet, so that HyperLex's verbs can be scored.
     part_of_speech : str
         ``n`` or ``v`` if its direct edges are the hypernyms that WordNet states for its nodes;
         blank if they are the transitive reduction of its pairs.
@@ -46,6 +48,7 @@ class Dataset:
     build: Callable[[Any], Relations]
     source: str = WORDNET
     noun_synsets: bool = False
+    verb_synsets: bool = False
     part_of_speech: str = ""
 
 
@@ -65,7 +68,7 @@ DATASETS = {
         Dataset(name="mammals-cones", build=cones.mammals_cones),
         Dataset(name="mammals-tree", build=wordnet.mammals_tree),
         Dataset(name="balanced-tree", build=lambda _: balanced_tree(), source=""),
-        Dataset(name="verbs", build=wordnet.verbs, part_of_speech="v"),
+        Dataset(name="verbs", build=wordnet.verbs, verb_synsets=True, part_of_speech="v"),
         Dataset(name="acm", build=taxonomies.acm, source="acm"),
         Dataset(name="eurovoc", build=taxonomies.eurovoc, source="eurovoc"),
         Dataset(name="hpo", build=ontologies.hpo, source="hpo"),

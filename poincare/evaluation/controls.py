@@ -24,6 +24,7 @@ import numpy as np
 from poincare.base.provenance import measured
 from poincare.base.storage import digest, pack_text
 from poincare.embeddings.embedding import Embedding
+from poincare.evaluation.hyperlex.information import GRAPH_SCORES
 from poincare.evaluation.inputs import Ranked
 from poincare.evaluation.protocols import GraphToRank
 from poincare.evaluation.ranks.ranking import Ranks, n_distinct
@@ -260,6 +261,17 @@ CONTROLS = {
             embedding=random_points,
             answers=("edge_classification",),
             scored_by=("training-closure",),
+        ),
+        # They score words by the graph, and their points are not used.
+        *(
+            Control(
+                name=name,
+                tasks=("hyperlex_in_depth",),
+                embedding=random_points,
+                answers=("hyperlex_in_depth",),
+                scored_by=(name,),
+            )
+            for name in GRAPH_SCORES
         ),
         Control(
             name="descendants-only",

@@ -29,7 +29,13 @@ from poincare.evaluation.inputs import Evaluation, Inputs
 from poincare.evaluation.labels import ScoredBy
 from poincare.evaluation.ranks.ranking import n_distinct
 from poincare.evaluation.scores import Score
-from poincare.evaluation.senses import Senses, senses_by_lemma, senses_by_name, senses_in_order
+from poincare.evaluation.senses import (
+    SensePairs,
+    Senses,
+    senses_by_lemma,
+    senses_by_name,
+    senses_in_order,
+)
 
 ALPHA = 1000.0
 
@@ -209,16 +215,10 @@ def nearest_senses(
     between : (pairs,) float64
         Their distance.
     """
-    left = [senses[word] for word in pairs["word1"]]
-    right = [senses[word] for word in pairs["word2"]]
-    hyponym = np.concatenate([np.repeat(u, len(v)) for u, v in zip(left, right, strict=True)])
-    hypernym = np.concatenate([np.tile(v, len(u)) for u, v in zip(left, right, strict=True)])
-    combinations = np.array([len(u) * len(v) for u, v in zip(left, right, strict=True)])
-    pair = np.repeat(np.arange(len(combinations)), combinations)
-    between = points.distance(points.vectors[hyponym], points.vectors[hypernym])
-    # Sorted by pair, then distance: the nearest senses of a pair open its segment.
-    nearest = np.lexsort((between, pair))[np.cumsum(combinations) - combinations]
-    return hyponym[nearest], hypernym[nearest], between[nearest]
+    both = SensePairs.of(pairs, senses)
+    between = points.distance(points.vectors[both.first], points.vectors[both.second])
+    nearest = both.least(between)
+    return both.first[nearest], both.second[nearest], between[nearest]
 
 
 def nearest_senses_at_last_distance(

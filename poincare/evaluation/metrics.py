@@ -6,6 +6,8 @@ To add one, add an entry to `METRICS`, name it in the task that has it
 
 from dataclasses import dataclass
 
+from poincare.evaluation.hyperlex.subsets import EVERY, SUBSETS
+
 
 @dataclass(frozen=True, kw_only=True)
 class Tolerance:
@@ -212,6 +214,21 @@ METRICS = {
                 without_spread=Tolerance(absolute=3.0),
             )
             for percentage in PERCENTAGES
+        ),
+        *(
+            Metric(
+                name=subset.metric,
+                title=f"ρ, {subset.title}",
+                in_text=f"ρ on HyperLex’s {subset.title}",
+                increasing=True,
+                lowest=-1.0,
+                highest=1.0,
+                decimals=3,
+                ranked=False,
+                **_SHARE,
+            )
+            for subset in SUBSETS
+            if subset is not EVERY
         ),
     )
 }

@@ -1,11 +1,64 @@
-"""Which synsets are senses of a word: look-ups by the synset's name and by its lemmas."""
+"""Which synsets are senses of a word, and the pairs of senses of a pair of words.
+
+Look-ups find senses by the synset's name and by its lemmas. Rules take one value for a pair of
+words out of those of its pairs of senses.
+"""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 #: Word to node indices.
 Senses = Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True, eq=False)
+class SensePairs:
+    """Every sense of the first word with every sense of the second, pair of words by pair of words.
+
+    Attributes
+    ----------
+    first, second : (sense pairs,) int64
+        Node indices.
+    starts : (pairs,) int64
+        Where the sense pairs of each pair of words begin.
+    """
+
+    first: np.ndarray
+    second: np.ndarray
+    starts: np.ndarray
+
+    @classmethod
+    def of(cls, pairs: pd.DataFrame, senses: Senses) -> "SensePairs":
+        """Of the columns ``word1`` and ``word2``, whose words all have senses."""
+        left = [senses[word] for word in pairs["word1"]]
+        right = [senses[word] for word in pairs["word2"]]
+        numbers = np.array([len(u) * len(v) for u, v in zip(left, right, strict=True)])
+        return cls(
+            first=np.concatenate([np.repeat(u, len(v)) for u, v in zip(left, right, strict=True)]),
+            second=np.concatenate([np.tile(v, len(u)) for u, v in zip(left, right, strict=True)]),
+            starts=np.cumsum(numbers) - numbers,
+        )
+
+    @property
+    def nodes(self) -> np.ndarray:
+        """Both nodes of each sense pair, `(sense pairs, 2)`."""
+        return np.column_stack((self.first, self.second))
+
+    def least(self, values: np.ndarray) -> np.ndarray:
+        """Of each pair of words, the sense pair with the least of `values`; the first if equal.
+
+        Returns
+        -------
+        (pairs,) int64
+            Positions among the sense pairs.
+        """
+        numbers = np.diff(np.append(self.starts, len(self.first)))
+        pair = np.repeat(np.arange(len(numbers)), numbers)
+        # Sorted by pair, then value: the least one of a pair opens its segment.
+        return np.lexsort((values, pair))[self.starts]
 
 
 def senses_by_name(names: Iterable[str]) -> dict[str, np.ndarray]:

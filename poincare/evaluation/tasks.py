@@ -14,6 +14,9 @@ from poincare.evaluation import entailment, link_prediction, reconstruction
 from poincare.evaluation.edges import classification
 from poincare.evaluation.edges.pair_scores import PAIR_SCORES
 from poincare.evaluation.generality import centres, measures
+from poincare.evaluation.hyperlex import in_depth
+from poincare.evaluation.hyperlex.subsets import SUBSETS
+from poincare.evaluation.hyperlex.word_scores import WORD_SCORES
 from poincare.evaluation.inputs import Evaluation, Inputs
 from poincare.evaluation.labels import ScoredBy
 from poincare.evaluation.metrics import METRICS, PERCENTAGES, Metric
@@ -31,12 +34,13 @@ class Traits:
     ----------
     hold_out : HoldOut, optional
         Of a split.
-    noun_synsets : bool
-        Whether its nodes are noun synsets of WordNet.
+    noun_synsets, verb_synsets : bool
+        Whether its nodes are noun synsets, or verb synsets, of WordNet.
     """
 
     hold_out: HoldOut | None = None
     noun_synsets: bool = False
+    verb_synsets: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +74,8 @@ class Task:
         of its split, or a blank; a `UserError` if there is no such protocol or look-up.
     data : str
         The file of the ledger that it needs besides a graph; blank if it needs none.
+    published_as : str
+        The task that the published values for it have; blank for its own name.
     """
 
     name: str
@@ -84,6 +90,7 @@ class Task:
     evaluate: Callable[[Inputs, Sequence[Any]], Iterable[Evaluation]]
     definition_hash: Callable[[ScoredBy, str], str]
     data: str = ""
+    published_as: str = ""
 
     def graphs_to_rank(self, names: Sequence[str]) -> set[GraphToRank]:
         """The graphs whose ranks the definitions of these names ask for."""
@@ -136,6 +143,23 @@ TASKS = {
             definitions=entailment.definitions,
             evaluate=entailment.evaluate,
             definition_hash=lambda scored_by, _: entailment.lookup_hash(scored_by.name),
+        ),
+        Task(
+            name="hyperlex_in_depth",
+            title="HyperLex in depth",
+            data="hyperlex",
+            published_as="lexical_entailment",
+            metrics=tuple(METRICS[subset.metric] for subset in SUBSETS),
+            key="scores",
+            default=tuple(WORD_SCORES),
+            needs=in_depth.needs,
+            datasets="a graph of noun or of verb synsets, nouns or verbs for instance",
+            applies_to=lambda traits: (
+                traits.hold_out is None and (traits.noun_synsets or traits.verb_synsets)
+            ),
+            definitions=in_depth.definitions,
+            evaluate=in_depth.evaluate,
+            definition_hash=lambda scored_by, _: in_depth.definition_hash(scored_by.name),
         ),
         Task(
             name="edge_classification",

@@ -74,8 +74,18 @@ def obtain_split(dataset: str, root: Path, say: Say) -> Split:
     return held_out(obtain_graph(graph, root, say), hold_out, root)
 
 
-def obtain_hyperlex(root: Path, say: Say) -> HyperLex:
-    """HyperLex of the project at `root`, made and kept there if it is not yet.
+def hyperlex_files(verbs: bool) -> dict[str, str]:
+    """Names of the files that hold HyperLex's pairs of nouns, or of verbs, in its folder."""
+    start = "verb_" if verbs else ""
+    return {
+        "pairs": f"{start}pairs.csv",
+        "senses": f"{start}senses.json",
+        "hyperlex": "record.json",
+    }
+
+
+def obtain_hyperlex(root: Path, say: Say, verbs: bool = False) -> HyperLex:
+    """HyperLex's nouns or verbs, of the project at `root`, made and kept there if need be.
 
     Raises
     ------
@@ -83,25 +93,30 @@ def obtain_hyperlex(root: Path, say: Say) -> HyperLex:
         If HyperLex or WordNet cannot be had.
     """
     folder = root / "data" / "built" / "hyperlex"
-    pairs, senses = folder / "pairs.csv", folder / "senses.json"
+    pairs, senses, record = (folder / name for name in hyperlex_files(verbs).values())
     if pairs.is_file() and senses.is_file():
         found = read_hyperlex(pairs, senses)
-        if len(found.pairs):  # else HyperLex was missing when the workflow ran
+        # Not if HyperLex was missing when the workflow ran, or in files of an earlier version.
+        if len(found.pairs) and set(hyperlex.COLUMNS) <= set(found.pairs):
             return found
     archive = sources.obtain("hyperlex", root)
     say(f"looking up the words of HyperLex in WordNet; kept in {folder}")
-    made, about = make_hyperlex(archive, obtain_wordnet(root))
+    made, about = make_hyperlex(archive, obtain_wordnet(root), verbs)
     with _kept_if_allowed(say):
         write_record(senses, made.senses)
         write_table(pairs, made.pairs)
-        write_record(folder / "record.json", about)
+        write_record(record, about)
     return made
 
 
-def make_hyperlex(archive: Path, wordnet: WordNetSource) -> tuple[HyperLex, dict[str, Any]]:
-    """HyperLex's pairs of nouns with their synsets by lemma, and the record of both."""
-    pairs = hyperlex.noun_pairs(hyperlex.read_hyperlex(archive))
-    senses = lemma_senses(wordnet, sorted({*pairs["word1"], *pairs["word2"]}))
+def make_hyperlex(
+    archive: Path, wordnet: WordNetSource, verbs: bool = False
+) -> tuple[HyperLex, dict[str, Any]]:
+    """HyperLex's pairs of nouns or of verbs with their synsets by lemma, and the record of both."""
+    everything = hyperlex.with_splits(hyperlex.read_hyperlex(archive), archive)
+    pairs = hyperlex.pairs_of(everything, "V" if verbs else "N")
+    words = sorted({*pairs["word1"], *pairs["word2"]})
+    senses = lemma_senses(wordnet, words, "v" if verbs else "n")
     about = {"available": True, "sha256": sources.data_file("hyperlex").sha256}
     return HyperLex(pairs=pairs, senses=senses), about
 

@@ -224,7 +224,8 @@ class Plan:
     @property
     def scores_hyperlex(self) -> bool:
         """Whether any run is scored on HyperLex."""
-        return any("lexical_entailment" in self.tasks(dataset) for dataset in self.datasets)
+        scored = {task for dataset in self.datasets for task in self.tasks(dataset)}
+        return any(TASKS[task].data == "hyperlex" for task in scored)
 
     @property
     def kept(self) -> str | None:

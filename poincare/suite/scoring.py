@@ -22,7 +22,7 @@ from poincare.evaluation.tasks import Task, Traits
 from poincare.graphs.relations import Relations
 from poincare.graphs.splits import Split, split_named
 from poincare.suite.at_hand import AtHand
-from poincare.suite.built import Say, obtain_hyperlex, read_hyperlex
+from poincare.suite.built import Say, hyperlex_files, obtain_hyperlex, read_hyperlex
 
 BUILT = "data/built"
 
@@ -40,8 +40,12 @@ CLOSURE = "nouns"
 def traits_of(dataset: str) -> Traits:
     """What decides the tasks of a dataset; a user's own graph has no synsets."""
     graph, hold_out = split_named(dataset) or (dataset, None)
-    known = graph in DATASETS and DATASETS[graph].noun_synsets
-    return Traits(hold_out=hold_out, noun_synsets=known)
+    known = DATASETS.get(graph)
+    return Traits(
+        hold_out=hold_out,
+        noun_synsets=known is not None and known.noun_synsets,
+        verb_synsets=known is not None and known.verb_synsets,
+    )
 
 
 def require_task(task: Task, dataset: str) -> None:
@@ -79,9 +83,8 @@ def files_of_data(needs: Collection[str], dataset: str) -> dict[str, str]:
         "direct": {"direct": f"{BUILT}/direct/{graph}.npz"},
         "split": {"split": f"{BUILT}/splits/{dataset}.npz"},
         "hyperlex": {
-            "pairs": f"{BUILT}/hyperlex/pairs.csv",
-            "senses": f"{BUILT}/hyperlex/senses.json",
-            "hyperlex": f"{BUILT}/hyperlex/record.json",
+            name: f"{BUILT}/hyperlex/{file}"
+            for name, file in hyperlex_files(traits_of(dataset).verb_synsets).items()
         },
     }
     return {name: file for need in sorted(needs) for name, file in known[need].items()}
@@ -146,7 +149,8 @@ def obtained(task: Task, names: Sequence[str], dataset: str, at_hand: AtHand) ->
     if "direct" in needs:
         data["direct"] = at_hand.direct(graph)
     if "hyperlex" in needs:
-        data["hyperlex"] = obtain_hyperlex(at_hand.root, at_hand.say)
+        verbs = traits_of(dataset).verb_synsets
+        data["hyperlex"] = obtain_hyperlex(at_hand.root, at_hand.say, verbs)
     return data
 
 

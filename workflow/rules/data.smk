@@ -154,6 +154,8 @@ rule hyperlex:
     output:
         pairs="data/built/hyperlex/pairs.csv",
         senses="data/built/hyperlex/senses.json",
+        verb_pairs="data/built/hyperlex/verb_pairs.csv",
+        verb_senses="data/built/hyperlex/verb_senses.json",
         record="data/built/hyperlex/record.json",
     log:
         "data/built/logs/hyperlex.log",

@@ -85,7 +85,10 @@ def gather(
     for task, path in task_data.items():
         record = read_record(path)
         if record["available"]:
-            sources.append(_file_row(TASKS[task], record["sha256"]))
+            row = _file_row(TASKS[task], record["sha256"])
+            # Tasks that share a file: it is named once.
+            if row["hash"] not in {source["hash"] for source in sources}:
+                sources.append(row)
         else:
             missing[task] = f"{capitalised(record['reason'])}."
     texts = {path.stem: recipe_text(path) for path in map(Path, recipes)}

@@ -49,7 +49,8 @@ def lines_beside(rows: pd.DataFrame, published: Published, reference: pd.DataFra
     task = rows["task"].iloc[0]
     ours = frames.over_seeds_with_variants(rows, task)
     control = is_control(ours["system"])
-    dim = ours.loc[~control, "dim"].iloc[0]
+    # Controls that are scored by something of their own have no rows of yours beside them.
+    dim = ours.loc[~control, "dim"].iloc[0] if not control.all() else 0
     yours = ours.assign(
         who=ours["system"].where(~control, "control: " + ours["system"]),
         note="",
@@ -112,7 +113,7 @@ def _section(rows: pd.DataFrame, published: Published, reference: pd.DataFrame) 
         [
             title,
             plain(Table(header, tuple(lines))),
-            f"Scored: {counts}.",
+            *([f"Scored: {counts}."] if counts else []),
             *_readings(own),
             *remarks(means),
             *(f"{mark.strip()} {note}." for note, mark in notes.items()),

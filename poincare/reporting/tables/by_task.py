@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from poincare.evaluation.controls import CONTROLS
-from poincare.evaluation.results import COUNTS
+from poincare.evaluation.results import COUNTS, INTERVAL
 from poincare.evaluation.scores import READINGS
 from poincare.evaluation.tasks import TASKS
 from poincare.reporting.published import Published
@@ -22,7 +22,8 @@ _WORDS = [
     "comparable", "reason", "note", "reading", "doubt",
 ]  # fmt: skip
 COLUMNS = [
-    *BLOCK, *_WORDS[:-2], "dim", "value", "sd", "seeds", "reading", *READINGS, *COUNTS, "doubt",
+    *BLOCK, *_WORDS[:-2], "dim", "value", "sd", *INTERVAL, "seeds", "reading", *READINGS, *COUNTS,
+    "doubt",
 ]  # fmt: skip
 
 
@@ -40,7 +41,7 @@ def task_table(results: pd.DataFrame, published: Published, task: str) -> pd.Dat
     The columns of `COLUMNS`, by dataset, protocol and metric; within these ours, kept results,
     controls, then published numbers from comparable to not comparable. `row` is
 
-    - ``ours``, ``kept`` and ``control``: mean over seeds, with sd, readings and counts;
+    - ``ours``, ``kept`` and ``control``: mean over seeds, with sd, interval, readings and counts;
     - ``published``: the published value;
     - ``difference``: ours − published, where `comparable` is not ``no``.
 

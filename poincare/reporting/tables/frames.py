@@ -8,7 +8,7 @@ and ``base_protocol``, ``variant``, ``split`` and ``part`` are what it is compos
 import pandas as pd
 
 from poincare.evaluation.labels import LABEL, labelled
-from poincare.evaluation.results import COUNTS, PROVENANCE
+from poincare.evaluation.results import COUNTS, INTERVAL, PROVENANCE
 from poincare.evaluation.scores import READINGS
 from poincare.evaluation.tasks import TASKS
 from poincare.reporting.published import Published
@@ -38,7 +38,8 @@ def over_seeds_with_variants(results: pd.DataFrame, task: str) -> pd.DataFrame:
     Returns
     -------
     The key with `LABEL` (protocol as `base_protocol`), value and the three readings of ties
-    (means), sd (sample standard deviation of the value; NaN for one seed), seeds, reading, counts
+    (means), sd (sample standard deviation of the value; NaN for one seed), low and high (the
+    value's interval; NaN for several seeds, which have their spread), seeds, reading, counts
     (the greatest over seeds; n_distinct the least), kept (where kept results are from, blank for
     those of the run), doubt (`poincare.reporting.tables.worth`; blank for controls) and task.
     """
@@ -46,11 +47,13 @@ def over_seeds_with_variants(results: pd.DataFrame, task: str) -> pd.DataFrame:
     chosen = labelled(results[(results["task"] == task) & results["metric"].isin(metrics)])
     if KEPT not in chosen:
         chosen = chosen.assign(**{KEPT: ""})
-    chosen = chosen.astype(dict.fromkeys(("value", *READINGS, *COUNTS), float))
+    chosen = chosen.astype(dict.fromkeys(("value", *INTERVAL, *READINGS, *COUNTS), float))
     grouped = chosen.groupby([*BLOCK, "base_protocol", *LABEL[1:], "system", "dim"], sort=False)
     means = grouped[["value", *READINGS]].mean()
     means["sd"] = grouped["value"].std()
     means["seeds"] = grouped["seed"].nunique()
+    means[INTERVAL] = grouped[INTERVAL].mean()
+    means.loc[means["seeds"] > 1, INTERVAL] = float("nan")
     means["reading"] = grouped["reading"].first()
     means[KEPT] = grouped[KEPT].agg(lambda marks: "; ".join(sorted(set(marks)))).astype(object)
     means[COUNTS] = grouped[COUNTS].max()
@@ -62,7 +65,8 @@ def over_seeds_with_variants(results: pd.DataFrame, task: str) -> pd.DataFrame:
 
 def beside(ours: pd.DataFrame, published: Published, task: str) -> pd.DataFrame:
     """Published numbers of every (dataset, protocol, metric) in `ours`, in published order."""
-    numbers = published.numbers[published.numbers["task"] == task]
+    theirs = TASKS[task].published_as or task
+    numbers = published.numbers[published.numbers["task"] == theirs]
     numbers = numbers.rename(
         columns={"dataset": "published_dataset", "system": "published_system"}
     ).assign(position=range(len(numbers)))

@@ -137,8 +137,10 @@ def _cell(record: Mapping[str, Any] | None, metric: str) -> str:
 def _details(
     line: Mapping[int, Mapping[str, Any]], dims: Sequence[int], metric: str
 ) -> Iterator[tuple[str, list[str]]]:
-    """Readings of ties, if they differ in print, and counts; skipped ones if there are any."""
+    """Intervals, readings of ties, if they differ in print, and counts; skipped ones if any."""
     records = [line.get(dim) for dim in dims]
+    if any(record and not pd.isna(record["low"]) for record in records):
+        yield "95 % interval", [_interval(record, metric) for record in records]
     if any(record and readings_differ(record, metric) for record in records):
         for reading in READINGS:
             yield reading, [number(record[reading] if record else float("nan"), metric)
@@ -149,6 +151,12 @@ def _details(
             continue
         if column != "n_skipped" or any(value > 0 for value in values):
             yield name, [count(value) for value in values]
+
+
+def _interval(record: Mapping[str, Any] | None, metric: str) -> str:
+    if record is None or pd.isna(record["low"]):
+        return number(float("nan"), metric)
+    return f"{number(record['low'], metric)} to {number(record['high'], metric)}"
 
 
 def readings_differ(record: Mapping[str, Any], metric: str) -> bool:

@@ -195,18 +195,22 @@ def test_a_split_is_scored_on_its_held_out_pairs(mammals, embedding, vectors, tm
 
 def test_hyperlex_is_scored_on_nouns(tree, embedding, vectors, tmp_path, capsys):
     from poincare.base.storage import write_json, write_text
+    from poincare.datasets.hyperlex import COLUMNS
 
     built = tmp_path / "data/built"
     replace(tree, name="nouns").save(built / "graphs/nouns.npz")
     reduction(tree).save(built / "direct/nouns.npz")
     words = [f"node{i}" for i in range(6)]
     pairs = pd.DataFrame({"word1": words[:5], "word2": words[1:], "avg_score": range(5)})
+    pairs = pairs.assign(**{name: "" for name in COLUMNS if name not in pairs})
     write_text(built / "hyperlex/pairs.csv", pairs.to_csv(index=False))
     write_json(built / "hyperlex/senses.json", {word: [word] for word in words})
     rows = tmp_path / "rows.csv"
     assert main(["score", str(vectors), "--dataset", "nouns", "--output", str(rows)]) == 0
     frame = read_results(rows)
-    assert set(frame["task"]) == {"reconstruction", "lexical_entailment", "generality"}
+    assert set(frame["task"]) == {
+        "reconstruction", "lexical_entailment", "hyperlex_in_depth", "generality",
+    }  # fmt: skip
     entailment = frame[frame["task"] == "lexical_entailment"]
     assert set(entailment["protocol"]) == {"synset-name", "lemma"}
     assert entailment["n_evaluated"].tolist() == [5, 5]

@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poincare.base.errors import UserError
-from poincare.datasets.hyperlex import HEADER, noun_pairs, parse_hyperlex, read_hyperlex
+from poincare.datasets.hyperlex import (
+    HEADER,
+    noun_pairs,
+    parse_hyperlex,
+    read_hyperlex,
+    with_splits,
+)
 
 LINE = "conflict disagreement N r-hyp-1 5.20 8.67 1.25 5 6 6 6"
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=5)
@@ -135,3 +141,36 @@ def test_a_damaged_member_is_refused(tmp_path):
     path.write_bytes(content)
     with pytest.raises(UserError, match="damaged"):
         read_hyperlex(path)
+
+
+def test_the_parts_of_the_published_splits(pairs, hyperlex_zip):
+    parts = with_splits(pairs, hyperlex_zip)
+    assert parts["random"].value_counts().to_dict() == {"training": 1831, "test": 655, "dev": 130}
+    lexical = {"training": 1133, "": 1129, "test": 269, "dev": 85}
+    assert parts["lexical"].value_counts().to_dict() == lexical
+    words = {
+        part: {*some["word1"], *some["word2"]} for part, some in parts.groupby("lexical") if part
+    }
+    assert not words["training"] & words["test"] and not words["dev"] & words["test"]
+
+
+def write_splits(path, **parts):
+    """An archive whose random and lexical splits have these lines."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for split in ("random", "lexical"):
+            for part in ("training", "dev", "test"):
+                lines = "\n".join((HEADER, *parts.get(part, ())))
+                archive.writestr(f"splits/{split}/hyperlex_{part}_all_{split}.txt", lines)
+    return path
+
+
+def test_faults_of_splits_are_named(tmp_path):
+    pairs = parse_hyperlex(f"{HEADER}\n{LINE}\n", "x")
+    other = LINE.replace("conflict", "quarrel")
+    every = {"training": [LINE], "dev": [LINE], "test": [LINE]}
+    with pytest.raises(UserError, match=r"in two parts, training and dev"):
+        with_splits(pairs, write_splits(tmp_path / "twice.zip", **every))
+    with pytest.raises(UserError, match=r"quarrel.* is no pair"):
+        with_splits(pairs, write_splits(tmp_path / "other.zip", training=[other]))
+    with pytest.raises(UserError, match=r"the archive has no splits/random"):
+        with_splits(pairs, write_zip(tmp_path / "none.zip", ""))

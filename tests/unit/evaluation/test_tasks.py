@@ -42,13 +42,15 @@ def test_a_dataset_has_the_tasks_of_its_traits():
         for traits in (
             Traits(),
             Traits(noun_synsets=True),
+            Traits(verb_synsets=True),
             Traits(**split_up),
             Traits(noun_synsets=True, **split_up),
         )
     }
     assert list(names.values()) == [
         ["reconstruction", "generality"],
-        ["reconstruction", "lexical_entailment", "generality"],
+        ["reconstruction", "lexical_entailment", "hyperlex_in_depth", "generality"],
+        ["reconstruction", "hyperlex_in_depth", "generality"],
         ["link_prediction"],
         ["link_prediction"],
     ]

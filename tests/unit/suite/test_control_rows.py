@@ -40,6 +40,12 @@ def test_the_files_are_those_of_all_tasks():
     assert of_split["direct"].endswith("direct/nouns.npz") and "split" in of_split
 
 
+def test_the_verbs_of_hyperlex_have_files_of_their_own():
+    files = files_to_control({"hyperlex_in_depth": ["norm-distance"]}, "verbs")
+    assert files["pairs"].endswith("hyperlex/verb_pairs.csv")
+    assert files["senses"].endswith("hyperlex/verb_senses.json")
+
+
 def test_generality_has_controls_from_the_graph_at_the_origin_only(data):
     rows = control_rows({"generality": ["origin", "mean"]}, data, "tree", "da" * 32)
     by = rows.groupby(["system", "protocol"])["value"].count()

@@ -49,7 +49,9 @@ def by_task(plan):
 def test_the_default_configuration_plans_the_whole_line(planned):
     plan = planned("default")
     assert len(plan.runs.grid) == len(plan.trainings) == 9
-    assert by_task(plan) == {"generality": 9, "lexical_entailment": 6, "reconstruction": 9}
+    assert by_task(plan) == {
+        "generality": 9, "hyperlex_in_depth": 6, "lexical_entailment": 6, "reconstruction": 9,
+    }  # fmt: skip
     assert plan.graphs == ["mammals", "nouns"] and plan.scores_hyperlex
     assert not plan.splits and not plan.copied and not plan.external_runs
 

@@ -30,6 +30,7 @@ def test_hyperlex_applies_to_graphs_of_noun_synsets():
     assert traits_of("nouns-cones").noun_synsets and traits_of("nouns-all5").noun_synsets
     for dataset in ("mammals", "verbs", "nouns-of-my-own"):
         assert not traits_of(dataset).noun_synsets
+    assert traits_of("verbs").verb_synsets and not traits_of("nouns").verb_synsets
     assert traits_of("nouns-gensim10-leak").hold_out.train == "whole"
 
 
@@ -46,6 +47,8 @@ def test_hyperlex_applies_to_graphs_of_noun_synsets():
         ),
         ("link_prediction", ["nickel2017"], {"split", "ranks", "cost"}),
         ("lexical_entailment", ["lemma"], {"pairs", "senses", "hyperlex"}),
+        ("hyperlex_in_depth", ["radius-distance"], {"pairs", "senses", "hyperlex"}),
+        ("hyperlex_in_depth", ["lin-specificity"], {"direct", "pairs", "senses", "hyperlex"}),
         ("generality", ["origin"], {"graph", "direct"}),
     ],
 )

@@ -42,6 +42,7 @@ OPTIONS = {
     "distance_map": [{**FAST, "node": "dog.n.01"}, {"dataset": "verbs", "system": "fast"}],
     "norm_depth": [FAST],
     "generality_calibration": [FAST],
+    "hyperlex_subsets": [{**FAST, "dim": 5}],
     "errors": [{**FAST, "dim": 5}, {**FAST, "dim": 7}],
     "l2_effect": ["mammals", "verbs"],
 }

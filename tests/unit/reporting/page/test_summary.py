@@ -69,6 +69,7 @@ def test_what_is_missing(context, nouns_results, mammals_results, tables_of):
     missing = text(summarise(context, tables_of(nouns_results)).missing)
     assert missing == (
         "Link prediction was not scored in this configuration. "
+        "HyperLex in depth was not scored in this configuration. "
         "Edge classification was not scored in this configuration. "
         "Generality was not scored in this configuration. "
         "The paper also reports nouns at d = 20, 50, 100 and 200; fast was not run there."

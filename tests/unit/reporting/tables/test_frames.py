@@ -142,3 +142,14 @@ def test_a_value_that_could_not_be_computed_stays_a_gap(frame_of, row_of, publis
     results = frame_of([row_of("nouns", 5, "spearman", np.nan, protocol="lemma")])
     frame = task_table(results, published, "lexical_entailment")
     assert np.isnan(rows(frame, row="ours")["value"].item())
+
+
+def test_an_interval_is_that_of_a_single_seed(nouns_results):
+    rows = nouns_results.assign(
+        low=nouns_results["value"] - 0.01, high=nouns_results["value"] + 0.01
+    )
+    least = rows["seed"] == rows["seed"].min()
+    one, several = (frames.over_seeds(some, "reconstruction") for some in (rows[least], rows))
+    np.testing.assert_allclose(one["high"] - one["low"], 0.02)
+    assert (several["seeds"] > 1).any()
+    assert several.loc[several["seeds"] > 1, ["low", "high"]].isna().all(axis=None)

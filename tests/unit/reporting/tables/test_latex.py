@@ -127,7 +127,7 @@ def test_tables_say_dataset_protocol_and_settings(nouns_results, latex_of):
     made = latex_of(nouns_results)
     assert set(made) == {
         "headline", "reconstruction", "link_prediction", "lexical_entailment",
-        "edge_classification", "generality",
+        "hyperlex_in_depth", "edge_classification", "generality",
         "cost",
     }  # fmt: skip
     assert made["link_prediction"] == latex.EMPTY

@@ -1,0 +1,1 @@
+"""HyperLex in depth: by part, by relation, with intervals, and from the graph alone."""
