@@ -7,11 +7,11 @@ from typing import Any
 from nltk.corpus.reader import WordNetCorpusReader
 
 from poincare.base.errors import UserError
-from poincare.datasets.corpus import Corpus
 from poincare.datasets.sources import ledger, one_line
 from poincare.datasets.wordnet import nltk_reader
 from poincare.datasets.wordnet_fetch import nltk_reads
 from poincare.datasets.wordnet_source import WordNetSource
+from poincare.graphs.corpus import Corpus
 from poincare.graphs.relations import Relations
 
 #: A word: letters and digits, with hyphens and apostrophes between them.

@@ -20,7 +20,7 @@ from poincare.suite.configuration.asked import (
     scored_by,
     tasks,
 )
-from poincare.suite.configuration.checks import check_configuration, read_recipes
+from poincare.suite.configuration.checks import check_configuration, check_inputs, read_recipes
 from poincare.suite.configuration.figure_options import check_figure_options
 from poincare.suite.configuration.grid import grid, leaks
 from poincare.suite.controls import files_to_control
@@ -80,6 +80,7 @@ class Plan:
         """
         check_configuration(config, root / SCHEMA)
         recipes, given = read_recipes(config, root / RECIPES), externals(config)
+        check_inputs(config, recipes)
         systems = [*recipes, *given]
         runs = Runs(
             folder=f"results/{config['name']}",

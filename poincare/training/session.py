@@ -140,7 +140,9 @@ def train_side_by_side(
     return [
         Trained(
             embedding=trainer.embedding(
-                training.saved.state, problem, provenance_of(relations, recipe, training.run, inputs)
+                training.saved.state,
+                problem,
+                provenance_of(relations, recipe, training.run, inputs),
             ),
             history=training.saved.history.frame(),
             snapshots=training.saved.snapshots,

@@ -27,7 +27,10 @@ def stretch(state: State, problem: Problem) -> tuple[int, float]:
     ahead = state.order[state.document :]
     numbers = ahead[: 1 + np.searchsorted(np.cumsum(documents.lengths[ahead]), STRETCH_WORDS)]
     drawn = Stretch.draw(documents, numbers, settings.window, problem.sampler, state.rng)
-    before, all_words = state.epoch * problem.n_words + state.done, settings.epochs * problem.n_words
+    before, all_words = (
+        state.epoch * problem.n_words + state.done,
+        settings.epochs * problem.n_words,
+    )
     rate = settings.learning_rate.at(before / all_words)
     for offset, batch in drawn.batches(settings.batch_positions):
         rate = settings.learning_rate.at((before + offset) / all_words)
@@ -46,4 +49,3 @@ def stretch(state: State, problem: Problem) -> tuple[int, float]:
 def start(shape: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
     """Vectors `(n, d)` with coordinates uniform between −1/2d and 1/2d (word2vec)."""
     return rng.uniform(-0.5, 0.5, shape) / shape[1]
-

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from poincare.base.errors import UserError
-from poincare.datasets.corpus import Corpus
 from poincare.embeddings.embedding import Embedding
+from poincare.graphs.corpus import Corpus
 from poincare.training.cbow.epoch import start, stretch
 from poincare.training.cbow.settings import SCHEMA, read
 from poincare.training.cbow.state import Problem, State

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from poincare.base.errors import UserError
-from poincare.datasets.corpus import Corpus
+from poincare.graphs.corpus import Corpus
 from poincare.training.cbow.settings import Settings
 
 
