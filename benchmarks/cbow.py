@@ -7,6 +7,7 @@ seeds each. For 200 words the ten nearest by cosine are compared between every t
 
 import argparse
 import time
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -104,10 +105,12 @@ def main() -> None:
     parser.add_argument("--graph", default="nouns")
     parser.add_argument("--dim", type=int, default=50)
     parser.add_argument("--recipe", default="cbow-glosses")
+    parser.add_argument("--epochs", type=int, help="in place of the recipe's")
     options = parser.parse_args()
     relations = Relations.load(GRAPHS / f"{options.graph}.npz")
     corpus = Corpus.load(PROJECT / f"data/built/corpus/{options.graph}.npz")
     settings = read_recipe(RECIPES / f"{options.recipe}.yaml").settings
+    settings = replace(settings, epochs=options.epochs or settings.epochs)
     rng = np.random.default_rng(0)
     kept = int((corpus.counts >= settings.minimum_count).sum())
     words = rng.choice(min(FREQUENT, kept), WORDS, replace=False)
@@ -125,11 +128,11 @@ def main() -> None:
             of_labels[system, seed] = nearest(vectors[1], labels)
     title = (
         f"Ten nearest of {WORDS} words and {WORDS} synsets, {options.graph}, d = {options.dim}, "
-        f"{options.recipe}. CPU time of one training: {OURS} {seconds[OURS]:.0f} s, {THEIRS} "
-        f"{seconds[THEIRS]:.0f} s."
+        f"{options.recipe}, {settings.epochs} epochs. CPU time of one training: {OURS} "
+        f"{seconds[OURS]:.0f} s, {THEIRS} {seconds[THEIRS]:.0f} s."
     )
     rows = [*rows_of(of_words, "words"), *rows_of(of_labels, "synsets")]
-    save("cbow", pd.DataFrame(rows), title)
+    save(f"cbow_{options.graph}", pd.DataFrame(rows), title)
 
 
 if __name__ == "__main__":
