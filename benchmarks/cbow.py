@@ -45,8 +45,10 @@ def theirs(corpus: Corpus, settings: Settings, dim: int, seed: int):
         TaggedDocument([corpus.words[token] for token in part], [number])
         for number, part in enumerate(np.split(corpus.tokens, corpus.indptr[1:-1]))
     ]
+    # In a random order: WordNet's brings like documents together, which changes the neighbours.
+    order = np.random.default_rng(seed).permutation(len(documents))
     model = Doc2Vec(
-        documents,
+        [documents[number] for number in order],
         dm=1,
         dm_mean=1,
         vector_size=dim,
