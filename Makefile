@@ -8,12 +8,14 @@ SNAKEMAKE := PYTHONPATH=workflow/logger $(BIN)/snakemake --logger lines --cores 
 READY := .venv/.ready
 READY_TO_TEST := .venv/.ready-to-test
 # The configurations of this repository, whose results `make clean` deletes.
-RUNS := default quick links entailment hyperlex audit taxonomies ontologies full seeds baseline
+RUNS := default quick links entailment hyperlex distributional audit taxonomies ontologies full \
+  seeds baseline
 # A notebook's backend would stop matplotlib where the notebook's packages are missing.
 unexport MPLBACKEND
 
-.PHONY: help quick replicate links entailment hyperlex audit taxonomies ontologies full test \
-  test-fast lint compare benchmark growth reference reference-audit baseline lock clean check
+.PHONY: help quick replicate links entailment hyperlex distributional audit taxonomies ontologies \
+  full test test-fast lint compare benchmark growth reference reference-audit baseline lock clean \
+  check
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +43,9 @@ entailment: $(READY) ## edge classification on the split of the entailment cones
 
 hyperlex: $(READY) ## HyperLex by part of speech, split and relation
 	@$(call run,hyperlex)
+
+distributional: $(READY) ## CBOW on WordNet's glosses, a baseline that sees no graph
+	@$(call run,distributional)
 
 audit: $(READY) ## the published systems, days; says first how long, and resumes
 	@$(BIN)/python -m poincare forecast config/audit.yaml
@@ -76,11 +81,12 @@ compare: $(READY) ## NEW=results/quick: is anything worse than in the baseline?
 	  $(if $(OUTPUT),--output "$(OUTPUT)") $(addprefix --allow ,$(ALLOW))
 
 benchmark: .venv-benchmark/.ready $(READY) ## time and memory beside gensim, see benchmarks/README.md
-	$(SNAKEMAKE) data/built/graphs/nouns.npz data/built/graphs/mammals.npz
+	$(SNAKEMAKE) data/built/graphs/nouns.npz data/built/graphs/mammals.npz data/built/corpus/nouns.npz
 	.venv-benchmark/bin/python -m pytest tests/benchmark
 	.venv-benchmark/bin/python benchmarks/inner_loop.py
 	.venv-benchmark/bin/python benchmarks/compare.py
 	.venv-benchmark/bin/python benchmarks/agreement.py
+	.venv-benchmark/bin/python benchmarks/cbow.py
 	$(BIN)/python benchmarks/growth.py
 
 growth: $(READY) ## time and memory up to a million nodes, see benchmarks/growth.md

@@ -33,11 +33,14 @@ def trained(dataset: str, system: str, dim: int, seeds: int, vectors: Path) -> N
     """One epoch of a training, with checkpoints; the first run's vectors are kept."""
     from poincare.training import session
     from poincare.training.run import Run
+    from poincare.training.trainers import read_inputs
 
     runs = [Run(dim=dim, seed=seed) for seed in range(seeds)]
     files = [vectors.with_suffix(f".{run.seed}") for run in runs]
     graph = Relations.load(GRAPHS / f"{dataset}.npz")
-    done = session.train_side_by_side(graph, shortened(system, 1), runs, checkpoints=files)
+    recipe = shortened(system, 1)
+    inputs = read_inputs(recipe.trainer, {"corpus": GRAPHS.parent / "corpus" / f"{dataset}.npz"})
+    done = session.train_side_by_side(graph, recipe, runs, inputs=inputs, checkpoints=files)
     done[0].embedding.save(vectors)
 
 

@@ -84,6 +84,11 @@ def dataset_named(name: str) -> Dataset:
     return DATASETS[name]
 
 
+def graphs_of_synsets() -> list[str]:
+    """Names of the graphs whose nodes are all synsets of WordNet."""
+    return [name for name, dataset in DATASETS.items() if dataset.source == WORDNET]
+
+
 def source_of(name: str, root: str | Path) -> Source:
     """What the graph is built from: found for the project at `root`, or downloaded.
 

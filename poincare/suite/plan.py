@@ -20,7 +20,7 @@ from poincare.suite.configuration.asked import (
     scored_by,
     tasks,
 )
-from poincare.suite.configuration.checks import check_configuration, read_recipes
+from poincare.suite.configuration.checks import check_configuration, check_inputs, read_recipes
 from poincare.suite.configuration.figure_options import check_figure_options
 from poincare.suite.configuration.grid import grid, leaks
 from poincare.suite.controls import files_to_control
@@ -30,6 +30,7 @@ from poincare.suite.memory import ranking_mb, size_of, training_mb
 from poincare.suite.scoring import files_to_score
 from poincare.suite.side_by_side import Rows
 from poincare.training.recipe import Recipe
+from poincare.training.trainers import trainer_named
 
 #: Places in the folder of the project.
 SCHEMA = Path("workflow", "schemas", "config.schema.yaml")
@@ -79,6 +80,7 @@ class Plan:
         """
         check_configuration(config, root / SCHEMA)
         recipes, given = read_recipes(config, root / RECIPES), externals(config)
+        check_inputs(config, recipes)
         systems = [*recipes, *given]
         runs = Runs(
             folder=f"results/{config['name']}",
@@ -157,6 +159,11 @@ class Plan:
         """MB that a training of so many seeds side by side asks for."""
         size, trainer = size_of(graph_of(dataset), self.root), self.recipes[system].trainer
         return training_mb(size, trainer, int(dim), seeds, self.frames(dataset))
+
+    def training_inputs(self, dataset: str, system: str, **_: str) -> dict[str, str]:
+        """Files that a training reads besides its graph, by name: those of the whole graph."""
+        names = trainer_named(self.recipes[system].trainer).inputs
+        return {name: f"data/built/{name}/{graph_of(dataset)}.npz" for name in names}
 
     def ranking_mb(self, dataset: str, dim: str, **_: str) -> int:
         """MB that the ranking of a run asks for."""

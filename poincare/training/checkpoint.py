@@ -18,7 +18,7 @@ from poincare.graphs.relations import Relations
 from poincare.training.history import History
 from poincare.training.recipe import Recipe
 from poincare.training.run import Run
-from poincare.training.trainers import State, source_of
+from poincare.training.trainers import NO_INPUTS, Inputs, State, source_of
 
 #: What the names of a checkpoint's snapshots, and of the columns of its history, begin with.
 SNAPSHOTS = "snapshots."
@@ -45,7 +45,9 @@ def trainer_hash(trainer: str, package: Path = PACKAGE) -> str:
     return hash_of_statements(modules_used_by(*sources, package=package), package)
 
 
-def identity(relations: Relations, recipe: Recipe, run: Run, frames: int) -> dict[str, Any]:
+def identity(
+    relations: Relations, recipe: Recipe, run: Run, frames: int, inputs: Inputs = NO_INPUTS
+) -> dict[str, Any]:
     """What decides the bits of a training and its snapshots, on a given machine.
 
     The version of the package is no part of it: a commit that changes no module of the trainer
@@ -53,6 +55,7 @@ def identity(relations: Relations, recipe: Recipe, run: Run, frames: int) -> dic
     """
     return {
         "data_hash": relations.content_hash,
+        **hashes_of(inputs),
         "recipe_hash": recipe.text_hash,
         "dim": run.dim,
         "seed": run.seed,
@@ -61,6 +64,11 @@ def identity(relations: Relations, recipe: Recipe, run: Run, frames: int) -> dic
         "trainer_hash": trainer_hash(recipe.trainer),
         **provenance.versions(),
     }
+
+
+def hashes_of(inputs: Inputs) -> dict[str, str]:
+    """The content hashes of the inputs, by the names of their columns in records."""
+    return {f"{name}_hash": given.content_hash for name, given in inputs.items()}
 
 
 def save(path: str | Path, saved: Saved, identity: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ from poincare.training.progress import Report
 #: What differs between a checkpoint and a training, by the key of their identities.
 REASONS = {
     "data_hash": "other data",
+    "corpus_hash": "another corpus",
     "recipe_hash": "another recipe",
     "trainer_hash": "another version of the trainer's code",
     "frames": "snapshots at other epochs",

@@ -15,7 +15,7 @@ from poincare.base.stops import Stopped
 from poincare.embeddings.embedding import Embedding
 from poincare.embeddings.snapshots import Snapshots, epochs_to_keep
 from poincare.graphs.relations import Relations
-from poincare.training.checkpoint import Saved, identity
+from poincare.training.checkpoint import Saved, hashes_of, identity
 from poincare.training.clock import Clock, Stopwatch
 from poincare.training.history import History
 from poincare.training.keeper import Keeper
@@ -23,7 +23,14 @@ from poincare.training.progress import Report
 from poincare.training.progress_lines import Speaker
 from poincare.training.recipe import Recipe
 from poincare.training.run import Run
-from poincare.training.trainers import Problem, State, Trainer, trainer_named
+from poincare.training.trainers import (
+    NO_INPUTS,
+    Inputs,
+    Problem,
+    State,
+    Trainer,
+    trainer_named,
+)
 
 
 @dataclass(frozen=True)
@@ -42,8 +49,8 @@ class Trained:
     embedding : Embedding
         Its provenance names the graph, the recipe, the run, and the versions of code and libraries.
     history : DataFrame
-        A row per epoch: epoch, level, n_active, loss, learning_rate, negatives, nodes_per_s or
-        relations_per_s, and cpu_s and wall_s since the beginning.
+        A row per epoch: epoch, level, n_active, loss, learning_rate, negatives, nodes_per_s,
+        relations_per_s or words_per_s, and cpu_s and wall_s since the beginning.
     snapshots : Snapshots
         The vectors after the epochs `poincare.embeddings.snapshots.epochs_to_keep`.
     """
@@ -58,13 +65,14 @@ def train(
     recipe: Recipe,
     run: Run,
     *,
+    inputs: Inputs = NO_INPUTS,
     keep: Frames = Frames(0),
     checkpoint: Path | None = None,
     say: Callable[[str], None] = lambda line: None,
 ) -> Trained:
     """Train one run: `train_side_by_side` of it alone."""
     (trained,) = train_side_by_side(
-        relations, recipe, [run], keep=keep, checkpoints=[checkpoint], say=say
+        relations, recipe, [run], inputs=inputs, keep=keep, checkpoints=[checkpoint], say=say
     )
     return trained
 
@@ -74,6 +82,7 @@ def train_side_by_side(
     recipe: Recipe,
     runs: Sequence[Run],
     *,
+    inputs: Inputs = NO_INPUTS,
     keep: Frames = Frames(0),
     checkpoints: Sequence[Path | None],
     say: Callable[[str], None] = lambda line: None,
@@ -87,6 +96,8 @@ def train_side_by_side(
     ----------
     runs : sequence of Run
         Of one dimension and number of threads.
+    inputs : mapping
+        What the trainer reads besides the relations (`Trainer.inputs`).
     keep : Frames
         Snapshots to keep. The vectors are the same, whichever are kept.
     checkpoints : sequence of Path or None
@@ -105,12 +116,12 @@ def train_side_by_side(
     (dim,), (threads,) = {run.dim for run in runs}, {run.threads for run in runs}
     _check(relations, dim)
     trainer = trainer_named(recipe.trainer)
-    problem = trainer.pose(relations, recipe.settings, dim)
+    problem = trainer.pose(relations, recipe.settings, dim, **inputs)
     film = _Film(trainer=trainer, problem=problem, frames=keep)
     speaker = Speaker(say, trainer.unit)
     trainings = []
     for run, file in zip(runs, checkpoints, strict=True):
-        keeper = Keeper(file, identity(relations, recipe, run, keep.number))
+        keeper = Keeper(file, identity(relations, recipe, run, keep.number, inputs))
         trainings.append(_Training.of(run, film, keeper, speaker))
     stopwatch = Stopwatch()
     with threadpool_limits(threads), stops.deferred():
@@ -129,7 +140,9 @@ def train_side_by_side(
     return [
         Trained(
             embedding=trainer.embedding(
-                training.saved.state, problem, provenance_of(relations, recipe, training.run)
+                training.saved.state,
+                problem,
+                provenance_of(relations, recipe, training.run, inputs),
             ),
             history=training.saved.history.frame(),
             snapshots=training.saved.snapshots,
@@ -213,11 +226,14 @@ class _Film:
         return snapshots.with_frame(epoch, frame, self.trainer.in_play(state))
 
 
-def provenance_of(relations: Relations, recipe: Recipe, run: Run) -> dict[str, Any]:
+def provenance_of(
+    relations: Relations, recipe: Recipe, run: Run, inputs: Inputs = NO_INPUTS
+) -> dict[str, Any]:
     """Graph, recipe and run of a training, and the versions of code, libraries and machine."""
     return {
         "dataset": relations.name,
         "data_hash": relations.content_hash,
+        **hashes_of(inputs),
         "system": recipe.name,
         "recipe_hash": recipe.text_hash,
         "trainer_version": trainer_named(recipe.trainer).version,

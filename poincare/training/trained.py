@@ -16,6 +16,7 @@ from poincare.training.checkpoint import identity
 from poincare.training.recipe import Recipe
 from poincare.training.run import Run
 from poincare.training.session import Frames, Trained
+from poincare.training.trainers import NO_INPUTS, Inputs
 
 
 class Files(NamedTuple):
@@ -33,7 +34,11 @@ class Files(NamedTuple):
 
 
 def left_to_train(
-    relations: Relations, recipe: Recipe, runs: Mapping[Run, Files], frames: Frames
+    relations: Relations,
+    recipe: Recipe,
+    runs: Mapping[Run, Files],
+    frames: Frames,
+    inputs: Inputs = NO_INPUTS,
 ) -> dict[Run, Files]:
     """The runs whose results are not there yet; the files of the others get the present time.
 
@@ -41,7 +46,7 @@ def left_to_train(
     """
     left = {}
     for run, files in runs.items():
-        if _is_trained(files, identity(relations, recipe, run, frames.number)):
+        if _is_trained(files, identity(relations, recipe, run, frames.number, inputs)):
             for file in files:
                 os.utime(file)
         else:

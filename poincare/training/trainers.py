@@ -5,7 +5,7 @@ a trainer but this one, by name. To add a trainer, add its module here, with a `
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,18 @@ import numpy as np
 
 from poincare.base.code import PACKAGE
 from poincare.embeddings.embedding import Embedding
-from poincare.graphs.relations import Relations
 from poincare.training.progress import Report
 
 #: Module of each trainer, by the recipe's key `trainer`.
 MODULES = {
     "nodewise": "poincare.training.nodewise.trainer",
     "minibatch": "poincare.training.minibatch.trainer",
+    "cbow": "poincare.training.cbow.trainer",
 }
+
+#: What a trainer reads besides the relations, by name.
+Inputs = Mapping[str, Any]
+NO_INPUTS: Inputs = {}
 
 #: A trainer's own dataclasses.
 Settings, Problem, State = Any, Any, Any
@@ -42,7 +46,8 @@ class Trainer:
     state : type
         A dataclass of arrays, numbers and one generator `rng`: all that changes in a training.
     pose : callable
-        The problem, all that stays the same, of relations, settings and dimension.
+        The problem, all that stays the same, of relations, settings and dimension, and of the
+        inputs by name.
     begin : callable
         The state before the first epoch, of problem and generator.
     run : callable
@@ -59,13 +64,15 @@ class Trainer:
         Which nodes of a state take part yet, `(n,)` bool.
     unit : str
         What `Report.visits` counts.
+    inputs : mapping
+        What it reads besides the relations: name and class, which has `load` and `content_hash`.
     """
 
     version: int
     schema: Path
     read: Callable[[dict[str, Any]], Settings]
     state: type[State]
-    pose: Callable[[Relations, Settings, int], Problem]
+    pose: Callable[..., Problem]
     begin: Callable[[Problem, np.random.Generator], State]
     run: Callable[[Sequence[State], Problem], Iterator[Mapping[int, Report]]]
     side_by_side: bool
@@ -73,6 +80,7 @@ class Trainer:
     embedding: Callable[[State, Problem, dict[str, Any]], Embedding]
     in_play: Callable[[State], np.ndarray]
     unit: str
+    inputs: Mapping[str, type] = field(default_factory=dict)
 
 
 def one_after_the_other(
@@ -91,6 +99,11 @@ def one_after_the_other(
 def trainer_named(name: str) -> Trainer:
     """The trainer of that name, a key of `MODULES`."""
     return import_module(MODULES[name]).TRAINER
+
+
+def read_inputs(name: str, files: Mapping[str, str | Path]) -> Inputs:
+    """The inputs of the trainer of that name, read from their files."""
+    return {kind: of.load(files[kind]) for kind, of in trainer_named(name).inputs.items()}
 
 
 def source_of(name: str, package: Path = PACKAGE) -> Path:

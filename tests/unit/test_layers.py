@@ -29,7 +29,14 @@ FLOORS = (
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
 #: Rooms that hold nothing but numbers.
-NUMERIC = ("geometry", "graphs", "training/nodewise", "training/minibatch", "evaluation/ranks")
+NUMERIC = (
+    "geometry",
+    "graphs",
+    "training/nodewise",
+    "training/minibatch",
+    "training/cbow",
+    "evaluation/ranks",
+)
 UNKNOWN_TO_NUMBERS = ("poincare.base.console", "pandas", "matplotlib", "snakemake")
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -112,6 +119,7 @@ PRODUCERS = {
     "suite/configuration/asked.py",
     "suite/configuration/checks.py",
     "suite/plan.py",
+    "training/cbow/settings.py",
 }
 
 

@@ -1,6 +1,6 @@
 from poincare.datasets import sources
 from poincare.datasets.own.graph import file_of
-from poincare.datasets.registry import DATASETS, WORDNET
+from poincare.datasets.registry import DATASETS, WORDNET, graphs_of_synsets
 from poincare.graphs.splits import hold_outs
 
 
@@ -55,6 +55,31 @@ rule graph:
         root=lambda wildcards: str(ROOT),
     script:
         "../scripts/graph.py"
+
+
+rule corpus:
+    """Read the glosses of a graph's synsets."""
+    input:
+        code=code_of("corpus.py"),
+        wordnet="data/built/wordnet.json",
+        relations="data/built/graphs/{dataset}.npz",
+    output:
+        corpus="data/built/corpus/{dataset}.npz",
+        record="data/built/corpus/{dataset}.json",
+    log:
+        "data/built/logs/corpus-{dataset}.log",
+    benchmark:
+        "data/built/benchmarks/corpus-{dataset}.tsv"
+    wildcard_constraints:
+        dataset="|".join(graphs_of_synsets()),
+    conda:
+        "../envs/suite.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    script:
+        "../scripts/corpus.py"
 
 
 if PLAN.own_graphs:

@@ -7,6 +7,8 @@ TRAINED = "|".join(PLAN.recipes) or "(?!)"
 rule train:
     """Train one system on one graph; it resumes from its checkpoints if it was stopped."""
     input:
+        # What the trainer reads besides the graph.
+        unpack(lambda wildcards: PLAN.training_inputs(**wildcards)),
         code=lambda wildcards: code_of(
             "train.py", trainers.source_of(PLAN.recipes[wildcards.system].trainer)
         ),

@@ -10,17 +10,19 @@ from poincare.training.recipe import read_recipe
 from poincare.training.run import Run
 from poincare.training.session import Frames, train_side_by_side
 from poincare.training.trained import Files, keep, left_to_train
+from poincare.training.trainers import read_inputs
 
 with logged(snakemake.log[0]) as logger:
     relations = Relations.load(snakemake.input.relations)
     recipe = read_recipe(snakemake.input.recipe)
+    inputs = read_inputs(recipe.trainer, dict(snakemake.input.items()))
     dim, threads = int(snakemake.wildcards.dim), snakemake.threads
     frames = Frames(snakemake.params.frames)
     runs = [Run(dim=dim, seed=seed, threads=threads) for seed in snakemake.params.seeds]
     outputs = snakemake.output
     columns = (outputs.embedding, outputs.history, outputs.snapshots, outputs.record)
     files = [Files(*map(Path, row)) for row in zip(*columns, strict=True)]
-    left = left_to_train(relations, recipe, dict(zip(runs, files, strict=True)), frames)
+    left = left_to_train(relations, recipe, dict(zip(runs, files, strict=True)), frames, inputs)
     seeds = ", ".join(str(run.seed) for run in left)
     label = f"{relations.name} {recipe.name} d={dim} seed={seeds}"
     if left:
@@ -29,9 +31,11 @@ with logged(snakemake.log[0]) as logger:
                 relations,
                 recipe,
                 list(left),
+                inputs=inputs,
                 keep=frames,
                 checkpoints=[of_run.checkpoint for of_run in left.values()],
                 say=lambda line: logger.info("%s: %s", label, line),
             )
         for run, of_run, result in zip(left, left.values(), trained, strict=True):
-            keep(result, of_run, identity(relations, recipe, run, frames.number), cost)
+            decided_by = identity(relations, recipe, run, frames.number, inputs)
+            keep(result, of_run, decided_by, cost)

@@ -6,6 +6,7 @@ from typing import Any
 
 from poincare.base.errors import UserError
 from poincare.base.validation import check, read_yaml
+from poincare.datasets.registry import graphs_of_synsets
 from poincare.evaluation.protocols import protocol_named
 from poincare.evaluation.tasks import TASKS
 from poincare.evaluation.variants import protocol_or_variant, switched
@@ -24,6 +25,7 @@ from poincare.suite.configuration.own_data import (
 )
 from poincare.suite.external import stated
 from poincare.training.recipe import Recipe, read_recipe
+from poincare.training.trainers import trainer_named
 
 #: Characters of a configuration's name.
 LONGEST_NAME = 100
@@ -168,3 +170,18 @@ def read_recipes(config: Mapping[str, Any], folder: Path) -> dict[str, Recipe]:
                 f"grids: no recipe {system!r}", "configuration", f"known are {', '.join(known)}"
             )
     return {system: read_recipe(folder / f"{system}.yaml") for system in systems}
+
+
+def check_inputs(config: Mapping[str, Any], recipes: Mapping[str, Recipe]) -> None:
+    """Raise a `UserError` if a system that reads glosses is trained on nodes that have none."""
+    reading = {name for name, one in recipes.items() if trainer_named(one.trainer).inputs}
+    for part in config["grids"]:
+        systems = [system for system in part["systems"] if system in reading]
+        others = [name for name in part["datasets"] if graph_of(name) not in graphs_of_synsets()]
+        if systems and others:
+            raise UserError(
+                f"grids: {systems[0]!r} reads WordNet's glosses, and the nodes of {others[0]!r} are"
+                " no synsets",
+                "configuration",
+                f"give it another grid; its graphs are {', '.join(graphs_of_synsets())}",
+            )

@@ -8,7 +8,7 @@ import pytest
 from poincare.base.errors import UserError
 from poincare.evaluation.tasks import TASKS
 from poincare.suite.configuration.asked import protocols_of, tasks
-from poincare.suite.configuration.checks import check_configuration, read_recipes
+from poincare.suite.configuration.checks import check_configuration, check_inputs, read_recipes
 from poincare.suite.schema_docs import CONFIG_SCHEMA
 
 ROOT = Path(__file__).parents[3]
@@ -130,6 +130,17 @@ def test_a_system_without_recipe_is_named(config):
     config["grids"][0]["systems"] = ["fats"]
     with pytest.raises(UserError, match=r"no recipe 'fats'; known are .*fast, "):
         read_recipes(config, ROOT / "config" / "recipes")
+
+
+def test_a_system_that_reads_glosses_needs_synsets(config):
+    config["grids"] = [{"datasets": ["mammals-all5", "acm"], "systems": ["fast", "cbow-glosses"]}]
+    recipes = read_recipes(config, ROOT / "config" / "recipes")
+    with pytest.raises(UserError, match=r"'cbow-glosses'.*'acm'"):
+        check_inputs(config, recipes)
+    config["grids"][0]["datasets"].remove("acm")
+    check_inputs(config, recipes)
+    config["grids"].append({"datasets": ["acm"], "systems": ["fast"]})
+    check_inputs(config, recipes)
 
 
 def test_the_baseline_is_the_quick_grid_with_five_seeds(config, laid_over_default):

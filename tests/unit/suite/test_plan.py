@@ -180,6 +180,19 @@ def test_every_plan_has_the_kept_results_and_all_recipes(planned, tmp_path):
     assert replace(plan, root=tmp_path).kept is None
 
 
+def test_a_trainer_that_reads_a_corpus_is_given_that_of_the_whole_graph(planned):
+    plan = planned("distributional")
+    given = {
+        run.system: plan.training_inputs(run.dataset, run.system)
+        for run in plan.trainings
+        if run.dataset == "mammals-cones-cones0"
+    }
+    assert given == {
+        "cbow-glosses": {"corpus": "data/built/corpus/mammals-cones.npz"},
+        "fast": {},
+    }
+
+
 def test_seeds_of_a_row_are_trained_side_by_side_where_the_trainer_stacks_them(planned):
     mammals = {"datasets": ["mammals"], "dims": [5]}
     plan = planned(

@@ -93,7 +93,7 @@ def package(tmp_path):
 
 def changed(package, file, old, new):
     """Trainers whose hash changes with the file."""
-    names = ("nodewise", "minibatch")
+    names = ("nodewise", "minibatch", "cbow")
     before = {name: trainer_hash(name, package) for name in names}
     text = (package / file).read_text(encoding="utf-8")
     assert old in text
@@ -106,12 +106,15 @@ def changed(package, file, old, new):
     [
         ("training/minibatch/steps.py", "0.25", "0.5", {"minibatch"}),
         ("training/nodewise/epoch.py", "0.0, 0.0", "0.0, 1.0", {"nodewise"}),
-        ("geometry/hyperboloid.py", "0.5", "0.25", {"nodewise", "minibatch"}),
+        ("training/cbow/objective.py", "*= -1.0", "*= -2.0", {"cbow"}),
+        ("graphs/corpus.py", 'astype("<i4")', 'astype("<i8")', {"cbow"}),
+        ("datasets/glosses.py", "WORD.findall", "WORD.split", set()),
+        ("geometry/hyperboloid.py", "0.5", "0.25", {"nodewise", "minibatch", "cbow"}),
         (
             "training/run.py",
             "self.seed, self.dim",
             "self.dim, self.seed",
-            {"nodewise", "minibatch"},
+            {"nodewise", "minibatch", "cbow"},
         ),
         ("training/nodewise/epoch.py", '"""Pass once', '"""Go once', set()),
         ("training/nodewise/epoch.py", "def epoch", "# A comment.\n\n\ndef epoch", set()),

@@ -1,4 +1,4 @@
-"""Both trainers are built alike, and name their version in what they train."""
+"""All trainers are built alike, and name their version in what they train."""
 
 import sys
 from dataclasses import replace
@@ -25,7 +25,10 @@ def test_a_trainer_is_a_folder_with_these_files(name):
     assert isinstance(trainer_named(name), Trainer)
 
 
-@pytest.mark.parametrize(("name", "system"), [("nodewise", "fast"), ("minibatch", "nickel2017")])
+@pytest.mark.parametrize(
+    ("name", "system"),
+    [("nodewise", "fast"), ("minibatch", "nickel2017"), ("cbow", "cbow-glosses")],
+)
 def test_a_version_is_in_the_provenance_and_not_in_the_recipes_hash(
     name, system, tree, monkeypatch
 ):

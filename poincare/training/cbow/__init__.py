@@ -1,0 +1,1 @@
+"""CBOW with negative sampling on a document per node, whose label is one more context word."""
