@@ -13,6 +13,24 @@ def lift(x: np.ndarray) -> np.ndarray:
     return np.concatenate([np.ones_like(x[..., :1]), x], axis=-1)
 
 
+def ambient_radius(points: np.ndarray) -> np.ndarray:
+    """‖x‖ of points (1, x) `(n, d + 1)`."""
+    return np.sqrt(np.einsum("nd,nd->n", points[:, 1:], points[:, 1:]))
+
+
+def radius_gradient(points: np.ndarray) -> np.ndarray:
+    """Gradient (0, x/‖x‖) of the radius at points (1, x) `(n, d + 1)`; 0 at the origin."""
+    norm = ambient_radius(points)[:, None]
+    gradient = np.zeros_like(points)
+    np.divide(points[:, 1:], norm, out=gradient[:, 1:], where=norm > 0.0)
+    return gradient
+
+
+def transported(points: np.ndarray, v: np.ndarray) -> np.ndarray:
+    """Vectors v `(n, d)` at the origin as those (0, v) at points, `(n, d + 1)`."""
+    return np.concatenate([np.zeros((len(points), 1)), v], axis=1)
+
+
 def tangent(points: np.ndarray, gradient: np.ndarray) -> np.ndarray:
     """g − g₀ (1, x) for points (1, x) and gradients g, both `(…, d + 1)`; its first part is 0."""
     return gradient - gradient[..., :1] * points

@@ -44,6 +44,37 @@ def radius(x: np.ndarray) -> np.ndarray:
     return np.arcsinh(np.sqrt(np.einsum("...d,...d->...", x, x)))
 
 
+def ambient_radius(points: np.ndarray) -> np.ndarray:
+    """`radius` of points in ambient coordinates `(n, d + 1)`."""
+    return radius(points[:, 1:])
+
+
+def radius_gradient(points: np.ndarray) -> np.ndarray:
+    """Gradient of the radius at ambient points `(n, d + 1)`, with the index raised.
+
+    r = arcosh(−⟨x, o⟩) with the origin o, so it is −o / sinh r, but for a part along x. At the
+    origin, where there is none, it is 0.
+    """
+    sinh = np.sqrt(np.einsum("nd,nd->n", points[:, 1:], points[:, 1:]))
+    gradient = np.zeros_like(points)
+    np.divide(-1.0, sinh, out=gradient[:, 0], where=sinh > 0.0)
+    return gradient
+
+
+def transported(points: np.ndarray, v: np.ndarray) -> np.ndarray:
+    """Parallel transport of tangent vectors v `(n, d)` from the origin to ambient points.
+
+    v + ⟨x, v⟩/(1 + x₀) (o + x), along the geodesic from the origin o to x; `(n, d + 1)`.
+
+    Source: Nagano et al., "A Wrapped Normal Distribution on Hyperbolic Space" (2019), equation 6.
+    """
+    along = np.einsum("nd,nd->n", points[:, 1:], v) / (1.0 + points[:, 0])
+    moved = along[:, None] * points
+    moved[:, 0] += along
+    moved[:, 1:] += v
+    return moved
+
+
 def lift(x: np.ndarray) -> np.ndarray:
     """Ambient coordinates (x₀, x) `(…, d + 1)` of points `(…, d)`."""
     return np.concatenate([time_coordinate(x)[..., None], x], axis=-1)

@@ -94,6 +94,11 @@ class Places:
     ----------
     batch : Batch
     pool : Pool
+    nodes : (m,) int64
+        The node of every point.
+    n_rows : int
+        How many of the first points negatives are drawn for: B or, if those replace both ends of a
+        pair, the batch's nodes and their positives.
     itself : (B,) int64
         Index of each node of the batch.
     positives : (pairs,) int64
@@ -104,20 +109,42 @@ class Places:
 
     batch: Batch
     pool: Pool
+    nodes: np.ndarray
+    n_rows: int
     itself: np.ndarray
     positives: np.ndarray
     candidates: np.ndarray
 
     @classmethod
-    def of(cls, batch: Batch, pool: Pool, place: np.ndarray) -> "Places":
-        """Places given the index of every node, `(n,)`."""
+    def of(cls, batch: Batch, pool: Pool, place: np.ndarray, both_ends: bool) -> "Places":
+        """Number the nodes of batch and pool; `place` `(n,)` is overwritten."""
+        parts = [batch.nodes, pool.nodes, batch.positives]
+        if both_ends:
+            parts = [batch.nodes, batch.positives, pool.nodes]
+        nodes = distinct(np.concatenate(parts), place)
+        positives = place[batch.positives]
+        n_rows = len(batch.nodes)
+        if both_ends:
+            n_rows = max(n_rows, int(positives.max(initial=-1)) + 1)
         return cls(
             batch=batch,
             pool=pool,
+            nodes=nodes,
+            n_rows=n_rows,
             itself=place[batch.nodes],
-            positives=place[batch.positives],
+            positives=positives,
             candidates=place[pool.nodes],
         )
+
+    @property
+    def as_first(self) -> np.ndarray:
+        """Total weight of the pairs of the batch in which a row is the first node, `(n_rows,)`."""
+        return np.bincount(self.batch.segments, self.batch.weights, minlength=self.n_rows)
+
+    @property
+    def as_second(self) -> np.ndarray:
+        """Total weight of those in which it is the second one, `(n_rows,)`."""
+        return np.bincount(self.positives, self.batch.weights, minlength=self.n_rows)
 
     def after(self, number: int) -> "Places":
         """The same places, behind so many points more."""

@@ -6,51 +6,13 @@ hardly pass each other. Until all nodes are in play, a cap keeps them close to t
 they can. Only the training pairs are used.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from poincare.graphs.relations import Relations
 from poincare.training.nodewise.epoch import Pace
+from poincare.training.nodewise.levels import Levels
 from poincare.training.nodewise.state import Problem, State
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Levels:
-    """Number of active nodes and of epochs of each level, for a given graph.
-
-    Attributes
-    ----------
-    n_active : (levels,) int64
-        Nodes in play.
-    epochs : (levels,) int64
-        Epochs to run; 0 at levels where fewer than two nodes are in play.
-    """
-
-    n_active: np.ndarray
-    epochs: np.ndarray
-
-    @classmethod
-    def of(cls, problem: Problem) -> "Levels":
-        """Count nodes and epochs of every level."""
-        settings, in_degree = problem.settings, problem.relations.in_degree
-        n_active = [
-            int(np.count_nonzero(in_degree >= level.descendants)) for level in settings.levels
-        ]
-        epochs = [
-            level.epochs_for(n, settings.batch_nodes) if n > 1 else 0
-            for level, n in zip(settings.levels, n_active, strict=True)
-        ]
-        return cls(n_active=np.array(n_active), epochs=np.array(epochs))
-
-    def __len__(self) -> int:
-        """Number of levels."""
-        return len(self.epochs)
-
-    def epochs_done(self, state: State) -> int:
-        """Epochs done so far, of all levels."""
-        return int(self.epochs[: state.level].sum()) + state.epoch
 
 
 def pace_at(state: State, problem: Problem, levels: Levels) -> Pace:
@@ -61,9 +23,19 @@ def pace_at(state: State, problem: Problem, levels: Levels) -> Pace:
     settings, progress = problem.settings, progress_at(state, levels)
     return Pace(
         learning_rate=settings.step.scaled_learning_rate.at(progress) / problem.sharpness,
-        negatives=settings.negatives.number.at(progress),
+        negatives=settings.negatives.number.at(progress) * share_at(state, problem, levels),
         cap=cap_at(state, problem, levels),
     )
+
+
+def share_at(state: State, problem: Problem, levels: Levels) -> float:
+    """What part of the negatives a level has: all, but top-down the share of nodes in play.
+
+    Among the few nodes near the roots many are ancestors of each other without a training pair.
+    """
+    if problem.settings.top_down is None:
+        return 1.0
+    return levels.n_active[state.level] / problem.relations.n_nodes
 
 
 def progress_at(state: State, levels: Levels) -> float:
@@ -74,25 +46,27 @@ def progress_at(state: State, levels: Levels) -> float:
 
 
 def cap_at(state: State, problem: Problem, levels: Levels) -> float:
-    """Greatest radius: that of the ball, and before the last level of room for its nodes."""
+    """Greatest radius: that of the ball, and before the last level of room for its nodes.
+
+    Top-down the cap holds in the last level too: a chain may lead farther than doubles reach.
+    """
     settings = problem.settings
-    if state.level == len(levels) - 1:
+    if state.level == len(levels) - 1 and settings.top_down is None:
         return settings.ball
     n_active, placement = int(levels.n_active[state.level]), settings.placement
     room = problem.space.growth.room(placement.cap_volume, n_active, problem.dim)
     return min(placement.cap_base + room, settings.ball)
 
 
-def enter(state: State, problem: Problem) -> None:
-    """Let in, and place, all nodes with as many descendants as the level requires.
+def enter(state: State, problem: Problem, levels: Levels) -> None:
+    """Let in, and place, all nodes of the level.
 
     A new node starts at the mean of its ancestors in play, given or inferred, each weighted by 1
     over its number of descendants (so the nearest count most), moved outwards and disturbed by
     noise. A node without any starts near the origin.
     """
     settings, geometry = problem.settings, problem.space.geometry
-    descendants = settings.levels[state.level].descendants
-    new = np.flatnonzero((problem.relations.in_degree >= descendants) & ~state.entered)
+    new = np.flatnonzero((levels.entry <= state.level) & ~state.entered)
     if len(new) == 0:
         return
     placement = settings.placement

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from poincare.geometry import affine
-from poincare.training.nodewise.batch import Places, Workspace, batches, distinct
+from poincare.training.nodewise.batch import Places, Workspace, batches
 from poincare.training.nodewise.gradient import loss_and_gradient, translated_gradient
 from poincare.training.nodewise.negatives import Sampler
 from poincare.training.nodewise.state import Problem, State
@@ -45,12 +45,9 @@ def epoch(
     loss, pairs = 0.0, 0.0
     for batch in batches(nodes, entered, problem.targets, settings.batch_nodes):
         pool = sampler.draw(settings.negatives.pool, state.rng).representing(pace.negatives)
-        moving = distinct(
-            np.concatenate([batch.nodes, pool.nodes, batch.positives]), workspace.place
-        )
-        places = Places.of(batch, pool, workspace.place)
-        near = workspace.array("near", (len(moving), points.shape[1]))
-        np.take(points, moving, axis=0, out=near, mode="clip")
+        places = Places.of(batch, pool, workspace.place, problem.both_ends)
+        near = workspace.array("near", (len(places.nodes), points.shape[1]))
+        np.take(points, places.nodes, axis=0, out=near, mode="clip")
         if problem.space.translated:
             added, gradient, of_translation = translated_gradient(
                 near, state.translation, places, problem, workspace
@@ -58,8 +55,20 @@ def epoch(
             state.translation -= affine.step(of_translation, pace.learning_rate, longest)
         else:
             added, gradient = loss_and_gradient(near, places, problem, workspace)
+        if problem.both_ends:
+            gradient[: places.n_rows] /= _weights(places)[:, None]
         loss += added
         pairs += float(batch.weights.sum())
         geometry.move(near, gradient, pace.learning_rate, longest)
-        points[moving] = geometry.within_radius(near, pace.cap)
+        points[places.nodes] = geometry.within_radius(near, pace.cap)
     return loss, pairs
+
+
+def _weights(places: Places) -> np.ndarray:
+    """Total weight of the pairs of each row, 1 for a node without any; `(n_rows,)`.
+
+    Divided by it, the gradient is a mean over a node's pairs. An ancestor of most nodes, which is
+    in thousands of the pairs of a batch, then moves no farther than a leaf.
+    """
+    total = places.as_first + places.as_second
+    return np.where(total > 0.0, total, 1.0)

@@ -11,7 +11,8 @@ from scipy.sparse import csr_matrix
 
 from poincare.geometry import affine
 from poincare.training.nodewise.batch import Places, Workspace
-from poincare.training.nodewise.objective import pair_terms
+from poincare.training.nodewise.objective import objective_of
+from poincare.training.nodewise.similarities import Similarity
 from poincare.training.nodewise.spaces import Space
 from poincare.training.nodewise.state import Problem
 
@@ -47,13 +48,12 @@ def translated_gradient(
 def loss_and_gradient(
     near: np.ndarray, places: Places, problem: Problem, workspace: Workspace
 ) -> tuple[float, np.ndarray]:
-    """Σ ℓ(u, v) over the batch, and its gradient with respect to the points `near`.
+    """The objective's loss of the batch, and its gradient with respect to the points `near`.
 
     Parameters
     ----------
     near : (m, d + 1) float64
-        The points of all nodes of batch and pool, where `places` says; those of the batch's nodes
-        come first.
+        The points of all nodes of batch and pool, where `places` says.
 
     Returns
     -------
@@ -61,30 +61,35 @@ def loss_and_gradient(
     gradient : (m, d + 1) float64
         Ambient, with the index raised; the space's `move` projects it.
     """
-    batch, pool, space, sharpness = places.batch, places.pool, problem.space, problem.sharpness
-    rows = near[: len(batch.nodes)]
+    pool, space, sharpness = places.pool, problem.space, problem.sharpness
+    rows = near[: places.n_rows]
     columns = workspace.array("columns", (len(places.candidates), near.shape[1]))
     np.take(near, places.candidates, axis=0, out=columns, mode="clip")
-    dtype = _precision_for(rows, columns, space)
+    dtype = _precision_for(rows, columns, problem)
     products = _Products(
         rows=rows, columns=columns, weights=pool.weights[:, None], dtype=dtype, workspace=workspace
     )
     product = products.of_factors(space)
-    # Mask u and its positives: an infinite distance contributes nothing to Z.
+    # Mask u and its positives: an infinite distance is no similarity.
     product[_pairs_in_pool(places, len(near))] = np.inf
     slope = workspace.array("slope", product.shape, dtype)
     for start in range(0, len(rows), TILE_ROWS):
         tile = slice(start, start + TILE_ROWS)
         # From here on `product` holds similarities.
         space.similarity(product[tile], slope[tile], sharpness)
-    partition = (product @ pool.weights.astype(dtype)).astype(np.float64)
     excess = _pair_excess(near, places, space, workspace)
-    similarity = space.of_pairs(excess, sharpness)
-    terms = pair_terms(similarity, batch.segments, batch.weights, partition, sharpness)
-
+    terms = objective_of(problem.settings)(
+        near,
+        places,
+        Similarity(value=product, slope=slope),
+        space.of_pairs(excess, sharpness),
+        problem,
+    )
     gradient = _pull_of_positives(near, places, terms.attraction)
-    gradient[: len(rows)] += products.push_on_rows(slope, terms.repulsion)
-    gradient[places.candidates] += products.push_on_columns(slope, terms.repulsion)
+    gradient[: len(rows)] += products.push_on_rows(terms.slope, terms.repulsion)
+    gradient[places.candidates] += products.push_on_columns(terms.slope, terms.repulsion)
+    if terms.outward is not None:
+        gradient += terms.outward[:, None] * space.geometry.radius_gradient(near)
     return terms.loss, gradient
 
 
@@ -134,11 +139,17 @@ class _Products:
         return self.workspace.array(name, shape, self.dtype)
 
 
-def _precision_for(rows: np.ndarray, columns: np.ndarray, space: Space) -> np.dtype:
-    """The dtype of the products: float32 unless its rounding can reach the space's limit."""
-    single = np.dtype(np.float32)
-    rounding = space.products.rounding(rows, columns, np.finfo(single).eps)
-    return single if rounding < 1.0 else np.dtype(np.float64)
+def _precision_for(rows: np.ndarray, columns: np.ndarray, problem: Problem) -> np.dtype:
+    """The dtype of the products: float32 unless that is not enough.
+
+    It is not if rounding can reach the space's limit, or e^{−td} can fall below the least number
+    where the radii make up for it.
+    """
+    single, double = np.dtype(np.float32), np.dtype(np.float64)
+    if problem.settings.fermi_dirac is not None and problem.settings.fermi_dirac.radial:
+        return double
+    rounding = problem.space.products.rounding(rows, columns, np.finfo(single).eps)
+    return single if rounding < 1.0 else double
 
 
 def _pairs_in_pool(places: Places, n_near: int) -> tuple[np.ndarray, np.ndarray]:

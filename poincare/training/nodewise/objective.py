@@ -1,56 +1,13 @@
-"""The objective: a softmax over one positive and the negatives, and its derivatives.
+"""The objectives of the node-wise trainer, of which a recipe has one."""
 
-For a pair (u, v) with sharpness (inverse temperature) t,
+from collections.abc import Callable
 
-    ℓ(u, v) = −log( e^{−t d(u,v)} / (e^{−t d(u,v)} + Z_u) ),   Z_u = K Σ_j w_j e^{−t d(u,j)},
-
-where the w_j estimate a mean over the nodes in play (`poincare.training.nodewise.negatives`). With
-t = 1 it is equation 5 of Nickel & Kiela (2017) with the positive in the denominator; t ≠ 1 is the
-same objective where lengths are t times as great, in a space of curvature −1/t² or a flat one.
-
-The similarities e^{−td} and the m that derivatives are taken by:
-`poincare.training.nodewise.similarities`.
-"""
-
-from dataclasses import dataclass
-
-import numpy as np
-
-from poincare.training.nodewise.similarities import OfPairs
+from poincare.training.nodewise.batch_terms import BatchTerms
+from poincare.training.nodewise.fermi_dirac import fermi_dirac
+from poincare.training.nodewise.settings import Settings
+from poincare.training.nodewise.softmax import softmax
 
 
-@dataclass(frozen=True, eq=False)
-class PairTerms:
-    """Loss and derivatives of the pairs (u, v) of one tile.
-
-    Attributes
-    ----------
-    loss : float
-        Σ weight · ℓ(u, v).
-    attraction : (pairs,)
-        weight · ∂ℓ/∂m(u, v) ≥ 0.
-    repulsion : (rows,)
-        t Σ_v weight · ∂ℓ(u, v)/∂Z_u = t Σ_v weight/(e^{−td(u,v)} + Z_u). Times K w_j slope(u, j)
-        it is −∂/∂m(u, j) of the losses of u's pairs.
-    """
-
-    loss: float
-    attraction: np.ndarray
-    repulsion: np.ndarray
-
-
-def pair_terms(
-    similarity: OfPairs,
-    segments: np.ndarray,
-    weights: np.ndarray,
-    partition: np.ndarray,
-    sharpness: int,
-) -> PairTerms:
-    """Terms of pairs, given similarities, rows and weights `(pairs,)`, and Z `(rows,)`."""
-    value = similarity.value
-    z = partition[segments]
-    denominator = value + z
-    loss = float((weights * np.log(denominator / value)).sum())
-    repulsion = sharpness * np.bincount(segments, weights / denominator, minlength=len(partition))
-    attraction = weights * (sharpness * z / (denominator * similarity.root))
-    return PairTerms(loss=loss, attraction=attraction, repulsion=repulsion)
+def objective_of(settings: Settings) -> Callable[..., BatchTerms]:
+    """`fermi_dirac` where the settings have that key, else `softmax`."""
+    return softmax if settings.fermi_dirac is None else fermi_dirac

@@ -1,6 +1,7 @@
 """Settings of the node-wise trainer, the keys of its `schema.yaml`."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +19,15 @@ class Sharpness:
     """Greatest t in the softmax over exp(−t d); the dimension may bound it further."""
 
     at_most: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FermiDirac:
+    """R, T and β of the link probability (`poincare.training.nodewise.fermi_dirac`)."""
+
+    radius: float
+    temperature: float
+    radial: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +58,13 @@ class Level:
     epochs: int
     steps: int = 1
 
-    def epochs_for(self, n_active: int, batch_nodes: int) -> int:
-        """Epochs of the level, given the number of nodes in play and of nodes in a batch."""
-        return max(self.epochs, math.ceil(self.steps / math.ceil(n_active / batch_nodes)))
+
+@dataclass(frozen=True, kw_only=True)
+class TopDown:
+    """Epochs of the level of each depth, or as many more as make `steps` batches."""
+
+    epochs: int
+    steps: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +92,12 @@ class Settings:
     ----------
     distance : str
         A key of `poincare.training.nodewise.spaces.SPACES`.
+    sharpness : Sharpness or None
+        None with the objective `fermi_dirac`, whose temperature it is.
+    fermi_dirac : FermiDirac or None
+        None for the objective `softmax`.
+    top_down : TopDown or None
+        None if nodes enter by their number of descendants.
     inferred : Inferred or None
         None if nothing is inferred.
     inner_weight : float
@@ -87,10 +107,12 @@ class Settings:
     """
 
     distance: str
-    sharpness: Sharpness
+    sharpness: Sharpness | None
+    fermi_dirac: FermiDirac | None
     batch_nodes: int
     negatives: Negatives
     step: Step
+    top_down: TopDown | None
     levels: tuple[Level, ...]
     placement: Placement
     inferred: Inferred | None
@@ -114,7 +136,8 @@ def read(keys: dict[str, Any]) -> Settings:
     negatives, step, placement = keys["negatives"], keys["step"], keys["placement"]
     settings = Settings(
         distance=keys["distance"],
-        sharpness=Sharpness(**keys["sharpness"]),
+        sharpness=Sharpness(**keys["sharpness"]) if "sharpness" in keys else None,
+        fermi_dirac=_fermi_dirac(keys["fermi_dirac"]) if "fermi_dirac" in keys else None,
         batch_nodes=keys["batch_nodes"],
         negatives=Negatives(
             pool=negatives["pool"],
@@ -125,6 +148,7 @@ def read(keys: dict[str, Any]) -> Settings:
             scaled_learning_rate=schedule_of(step["scaled_learning_rate"]),
             longest=step["longest"],
         ),
+        top_down=_top_down(keys["top_down"]) if "top_down" in keys else None,
         levels=tuple(Level(**level) for level in keys["levels"]),
         placement=Placement(
             outwards=placement["outwards"],
@@ -136,12 +160,39 @@ def read(keys: dict[str, Any]) -> Settings:
         inner_weight=keys.get("inner_weight", 1.0),
         ball=keys["ball"]["radius"] if "ball" in keys else math.inf,
     )
-    if "ball" in keys and not SPACES[settings.distance].flat:
-        raise UserError(
+    for fault in _contradictions(settings):
+        raise fault
+    return settings
+
+
+def _fermi_dirac(keys: dict[str, Any]) -> FermiDirac:
+    return FermiDirac(
+        radius=keys["radius"], temperature=keys["temperature"], radial=keys.get("radial", 0.0)
+    )
+
+
+def _top_down(keys: dict[str, Any]) -> TopDown:
+    return TopDown(epochs=keys["epochs"], steps=keys.get("steps", 1))
+
+
+def _contradictions(settings: Settings) -> Iterator[UserError]:
+    """Keys that fit the schema each, but not each other."""
+    space = SPACES[settings.distance]
+    if math.isfinite(settings.ball) and not space.flat:
+        yield UserError(
             f"ball: there is none for the distance {settings.distance!r}", mend="remove the key"
         )
+    if settings.fermi_dirac is not None and space.translated:
+        yield UserError(
+            f"fermi_dirac: it replaces both ends of a pair, and {settings.distance!r} is not"
+            " symmetric",
+            mend="give sharpness",
+        )
     if any(later.descendants >= level.descendants for level, later in pairwise(settings.levels)):
-        raise UserError("levels: descendants must fall from level to level")
+        yield UserError("levels: descendants must fall from level to level")
     if settings.levels[-1].descendants != 0:
-        raise UserError("levels: the last one must let all nodes in", mend="descendants: 0")
-    return settings
+        yield UserError("levels: the last one must let all nodes in", mend="descendants: 0")
+    if settings.top_down is not None and len(settings.levels) > 1:
+        yield UserError(
+            "levels: with top_down there is one, of all nodes", mend="remove the others"
+        )

@@ -49,7 +49,7 @@ class OfPairs:
     root: np.ndarray
 
 
-def hyperboloid(product: np.ndarray, scratch: np.ndarray, sharpness: int) -> Similarity:
+def hyperboloid(product: np.ndarray, scratch: np.ndarray, sharpness: float) -> Similarity:
     """e^{−td} and its slope from L = −⟨u, j⟩, in place of `product` and `scratch`.
 
     Parameters
@@ -58,7 +58,7 @@ def hyperboloid(product: np.ndarray, scratch: np.ndarray, sharpness: int) -> Sim
         L; overwritten. Values below the dtype's least safe L (rounding) are raised to it.
     scratch : (rows, s)
         Overwritten.
-    sharpness : int
+    sharpness : float
         t.
     """
     sinh, value = scratch, product
@@ -78,14 +78,14 @@ def hyperboloid(product: np.ndarray, scratch: np.ndarray, sharpness: int) -> Sim
     return Similarity(value=value, slope=sinh)
 
 
-def hyperboloid_of_pairs(excess: np.ndarray, sharpness: int) -> OfPairs:
+def hyperboloid_of_pairs(excess: np.ndarray, sharpness: float) -> OfPairs:
     """e^{−td} and sinh d from L − 1 `(pairs,)`."""
     m = np.maximum(excess, _least(excess.dtype))
     sinh = np.sqrt(m * (m + 2.0))
     return OfPairs(value=(1.0 + m + sinh) ** -float(sharpness), root=sinh)
 
 
-def euclidean(product: np.ndarray, scratch: np.ndarray, sharpness: int) -> Similarity:
+def euclidean(product: np.ndarray, scratch: np.ndarray, sharpness: float) -> Similarity:
     """As `hyperboloid`, from ‖u − j‖², for d = ‖u − j‖."""
     distance, value = scratch, product
     np.maximum(product, _least(product.dtype), out=product)
@@ -96,13 +96,13 @@ def euclidean(product: np.ndarray, scratch: np.ndarray, sharpness: int) -> Simil
     return Similarity(value=value, slope=distance)
 
 
-def euclidean_of_pairs(squared: np.ndarray, sharpness: int) -> OfPairs:
+def euclidean_of_pairs(squared: np.ndarray, sharpness: float) -> OfPairs:
     """e^{−td} and d from ‖u − v‖² `(pairs,)`."""
     distance = np.sqrt(np.maximum(squared, _least(squared.dtype)))
     return OfPairs(value=_exp(-sharpness * distance), root=distance)
 
 
-def squared(product: np.ndarray, scratch: np.ndarray, sharpness: int) -> Similarity:
+def squared(product: np.ndarray, scratch: np.ndarray, sharpness: float) -> Similarity:
     """As `hyperboloid`, from ‖u − j‖², for d = ‖u − j‖²."""
     np.multiply(product, -sharpness, out=product)
     np.exp(product, out=product)
@@ -110,7 +110,7 @@ def squared(product: np.ndarray, scratch: np.ndarray, sharpness: int) -> Similar
     return Similarity(value=product, slope=scratch)
 
 
-def squared_of_pairs(squared: np.ndarray, sharpness: int) -> OfPairs:
+def squared_of_pairs(squared: np.ndarray, sharpness: float) -> OfPairs:
     """e^{−td} and ½ from d = ‖u − v‖² `(pairs,)`."""
     return OfPairs(value=_exp(-sharpness * squared), root=np.full(squared.shape, 0.5))
 

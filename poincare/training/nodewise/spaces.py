@@ -81,8 +81,8 @@ class Space:
     geometry: ModuleType
     growth: Growth
     products: Products
-    similarity: Callable[[np.ndarray, np.ndarray, int], Similarity]
-    of_pairs: Callable[[np.ndarray, int], OfPairs]
+    similarity: Callable[[np.ndarray, np.ndarray, float], Similarity]
+    of_pairs: Callable[[np.ndarray, float], OfPairs]
     translated: bool = False
 
     @property

@@ -25,8 +25,8 @@ class Problem:
         That of the settings' distance.
     targets : Targets
         Training pairs and inferred ones, weighted.
-    sharpness : int
-        Inverse temperature t in d dimensions, at most the settings'.
+    sharpness : float
+        Inverse temperature t: in d dimensions at most the settings', or that of `fermi_dirac`.
     """
 
     relations: Relations
@@ -34,7 +34,12 @@ class Problem:
     dim: int
     space: Space
     targets: Targets
-    sharpness: int
+    sharpness: float
+
+    @property
+    def both_ends(self) -> bool:
+        """Whether negatives replace both ends of a pair, and points move by means over pairs."""
+        return self.settings.fermi_dirac is not None
 
     @classmethod
     def of(cls, relations: Relations, settings: Settings, dim: int) -> "Problem":
@@ -46,8 +51,14 @@ class Problem:
             dim=dim,
             space=space,
             targets=Targets.of(relations, settings),
-            sharpness=space.growth.sharpness(settings.sharpness.at_most, dim),
+            sharpness=_sharpness(settings, space, dim),
         )
+
+
+def _sharpness(settings: Settings, space: Space, dim: int) -> float:
+    if settings.fermi_dirac is not None:
+        return 1.0 / settings.fermi_dirac.temperature
+    return space.growth.sharpness(settings.sharpness.at_most, dim)
 
 
 @dataclass(kw_only=True)

@@ -7,9 +7,11 @@ import numpy as np
 
 from poincare.base.errors import UserError
 from poincare.embeddings.embedding import Embedding
+from poincare.training.nodewise import coarse_to_fine, top_down
 from poincare.training.nodewise.batch import Workspace
-from poincare.training.nodewise.coarse_to_fine import Levels, enter, pace_at
+from poincare.training.nodewise.coarse_to_fine import pace_at
 from poincare.training.nodewise.epoch import epoch
+from poincare.training.nodewise.levels import Levels
 from poincare.training.nodewise.negatives import Sampler
 from poincare.training.nodewise.settings import SCHEMA, read
 from poincare.training.nodewise.state import Problem, State
@@ -62,10 +64,11 @@ def run(state: State, problem: Problem) -> Iterator[Report]:
     relations, settings, levels = problem.relations, problem.settings, Levels.of(problem)
     occurrences = relations.in_degree + np.diff(relations.indptr)
     workspace = Workspace.of(relations.n_nodes)
+    enter = coarse_to_fine.enter if settings.top_down is None else top_down.enter
     visits = np.repeat(levels.n_active, levels.epochs)
     while state.level < len(levels):
         if levels.epochs[state.level] and state.epoch == 0:
-            enter(state, problem)
+            enter(state, problem, levels)
         nodes = np.flatnonzero(state.entered)
         sampler = Sampler.of(nodes, occurrences, settings.negatives.power)
         while state.epoch < levels.epochs[state.level]:

@@ -9,6 +9,7 @@ import yaml
 
 from poincare.base.errors import UserError
 from poincare.base.validation import read_yaml
+from poincare.training.nodewise.levels import epochs_of
 from poincare.training.nodewise.settings import Level
 from poincare.training.recipe import SCHEMA, read_recipe
 from poincare.training.trainers import MODULES, trainer_named
@@ -126,9 +127,9 @@ def test_the_hash_follows_settings_not_layout(tmp_path):
 
 def test_small_graphs_get_more_epochs_to_make_the_steps():
     level = Level(descendants=0, epochs=100, steps=800)
-    assert level.epochs_for(82115, 1024) == 100
-    assert level.epochs_for(1182, 1024) == 400
-    assert level.epochs_for(10, 1024) == 800
+    assert epochs_of(level, 82115, 1024) == 100
+    assert epochs_of(level, 1182, 1024) == 400
+    assert epochs_of(level, 10, 1024) == 800
 
 
 def test_the_schema_names_the_trainers():

@@ -12,7 +12,8 @@ from poincare.evaluation.ranks.ranking import rank
 from poincare.evaluation.scores import scores
 from poincare.geometry import hyperboloid
 from poincare.training.nodewise import coarse_to_fine, trainer
-from poincare.training.nodewise.coarse_to_fine import Levels, pace_at
+from poincare.training.nodewise.coarse_to_fine import pace_at
+from poincare.training.nodewise.levels import Levels
 from poincare.training.nodewise.settings import Level, Sharpness
 from poincare.training.nodewise.state import Problem
 from poincare.training.recipe import read_recipe
@@ -45,14 +46,14 @@ def test_levels_let_in_the_nodes_with_enough_descendants(tree):
 def test_a_new_node_starts_outwards_of_its_ancestors(tree, rng):
     problem = Problem.of(tree, SETTINGS, 3)
     state = trainer.begin(problem, rng)
-    coarse_to_fine.enter(state, problem)
+    coarse_to_fine.enter(state, problem, Levels.of(problem))
     state.points[:4] = hyperboloid.lift(np.vstack([np.zeros(3), 2 * np.eye(3)]))
     placement = dataclasses.replace(SETTINGS.placement, noise=1e-9, outwards=0.3)
     quiet = dataclasses.replace(
         problem, settings=dataclasses.replace(SETTINGS, placement=placement)
     )
     state.level = 1
-    coarse_to_fine.enter(state, quiet)
+    coarse_to_fine.enter(state, quiet, Levels.of(quiet))
     child = tree.index["node4"]
     assert set(tree.positives(child)) == {0, 1}
     x = state.points[:, 1:]
@@ -82,7 +83,7 @@ def test_points_are_kept_in_a_ball_which_costs_quality(tree):
     for settings in (free, kept):
         problem = Problem.of(tree, settings, 60)
         state = trainer.begin(problem, np.random.default_rng(0))
-        coarse_to_fine.enter(state, problem)
+        coarse_to_fine.enter(state, problem, Levels.of(problem))
         started = np.linalg.norm(state.points[:, 1:], axis=1).max()
         embedding = embedded(tree, 60, settings)
         radius.append((started, np.linalg.norm(embedding.vectors, axis=1).max()))
@@ -110,7 +111,7 @@ def test_a_loss_that_is_not_finite_is_an_error_not_a_result(tree, rng):
     problem = Problem.of(tree, SETTINGS, 3)
     state = trainer.begin(problem, rng)
     state.level, state.epoch = 2, 1
-    coarse_to_fine.enter(state, problem)
+    coarse_to_fine.enter(state, problem, Levels.of(problem))
     state.points[7] = np.nan
     with pytest.raises(UserError, match="scaled_learning_rate"):
         list(trainer.run(state, problem))

@@ -11,7 +11,7 @@ from autograd import grad
 from poincare.geometry import affine, hyperboloid
 from poincare.graphs.relations import Relations
 from poincare.training.nodewise import gradient as batch_gradient
-from poincare.training.nodewise.batch import Places, Workspace, batches, distinct
+from poincare.training.nodewise.batch import Places, Workspace, batches
 from poincare.training.nodewise.negatives import Sampler
 from poincare.training.nodewise.spaces import SPACES
 from poincare.training.nodewise.state import Problem
@@ -57,9 +57,8 @@ def loss_of_batch(points, batch, pool, sharpness, distance="hyperboloid", transl
 def loss_and_gradient(points, batch, pool, sharpness, distance="hyperboloid", translation=None):
     """Loss of the batch, its gradient with respect to all points, and to r times the rows."""
     workspace = Workspace.of(len(points))
-    nodes = np.concatenate([batch.nodes, pool.nodes, batch.positives])
-    near = distinct(nodes, workspace.place)
-    places = Places.of(batch, pool, workspace.place)
+    places = Places.of(batch, pool, workspace.place, both_ends=False)
+    near = places.nodes
     problem = dataclasses.replace(ANY, space=SPACES[distance], sharpness=sharpness)
     rest = (places, problem, workspace)
     if translation is None:
@@ -146,9 +145,8 @@ def test_candidates_that_are_positives_do_not_repel(tree, rng):
         np.array([40, 90]), np.ones(tree.n_nodes, bool), Targets.of(tree, SETTINGS), 8
     )
     place = np.empty(tree.n_nodes, dtype=np.int64)
-    near = distinct(np.concatenate([batch.nodes, pool.nodes, batch.positives]), place)
-    places = Places.of(batch, pool, place)
-    rows, columns = batch_gradient._pairs_in_pool(places, len(near))
+    places = Places.of(batch, pool, place, both_ends=False)
+    rows, columns = batch_gradient._pairs_in_pool(places, len(places.nodes))
     masked = {
         (batch.nodes[row], pool.nodes[column]) for row, column in zip(rows, columns, strict=True)
     }

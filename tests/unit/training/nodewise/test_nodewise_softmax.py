@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from autograd import grad
 
-from poincare.training.nodewise.objective import pair_terms
+from poincare.training.nodewise.softmax import pair_terms
 from poincare.training.nodewise.spaces import SPACES
 
 #: d of what `of_pairs` takes, and what that is of m.
