@@ -5,8 +5,9 @@ from pathlib import Path
 
 from poincare.datasets.cones import cones_split
 from poincare.datasets.sources import obtain
+from poincare.graphs.drawn_splits import split
 from poincare.graphs.relations import Relations
-from poincare.graphs.splits import CONES, HoldOut, Split, split
+from poincare.graphs.splits import CONES, HoldOut, Split
 
 
 def held_out(relations: Relations, hold_out: HoldOut, root: str | Path) -> Split:
@@ -15,7 +16,7 @@ def held_out(relations: Relations, hold_out: HoldOut, root: str | Path) -> Split
     Raises
     ------
     UserError
-        As `poincare.graphs.splits.split` or `poincare.datasets.cones.cones_split`.
+        As `poincare.graphs.drawn_splits.split` or `poincare.datasets.cones.cones_split`.
     """
     if hold_out.of == CONES:
         return cones_split(relations, hold_out, partial(obtain, root=root))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from poincare.base.errors import UserError
-from poincare.datasets import cones, ontologies, released_script, taxonomies, wordnet
+from poincare.datasets import cones, networks, ontologies, released_script, taxonomies, wordnet
 from poincare.datasets.sources import LEDGER, ledger, obtain
 from poincare.datasets.trees import balanced_tree
 from poincare.datasets.wordnet_source import WordNetSource, obtain_wordnet
@@ -42,6 +42,8 @@ class Dataset:
     part_of_speech : str
         ``n`` or ``v`` if its direct edges are the hypernyms that WordNet states for its nodes;
         blank if they are the transitive reduction of its pairs.
+    network : bool
+        Whether its edges have no direction, each being two pairs; it has no hierarchy.
     """
 
     name: str
@@ -50,6 +52,13 @@ class Dataset:
     noun_synsets: bool = False
     verb_synsets: bool = False
     part_of_speech: str = ""
+    network: bool = False
+
+
+def _network(name: str, file: str) -> Dataset:
+    return Dataset(
+        name=name, build=networks.collaboration(name), source=f"networks/{file}", network=True
+    )
 
 
 _NOUNS: dict[str, Any] = {"noun_synsets": True, "part_of_speech": "n"}
@@ -73,6 +82,10 @@ DATASETS = {
         Dataset(name="eurovoc", build=taxonomies.eurovoc, source="eurovoc"),
         Dataset(name="hpo", build=ontologies.hpo, source="hpo"),
         Dataset(name="go-bp", build=ontologies.go_bp, source="go"),
+        _network("ca-astroph", "ca-AstroPh.txt"),
+        _network("ca-condmat", "ca-CondMat.txt"),
+        _network("ca-grqc", "ca-GrQc.txt"),
+        _network("ca-hepph", "ca-HepPh.txt"),
     )
 }
 
@@ -130,7 +143,12 @@ def build(name: str, source: Source) -> Relations:
 
 
 def direct(relations: Relations, source: Source) -> Relations:
-    """The direct edges of a graph that was built: WordNet's hypernyms or its reduction."""
+    """The direct edges of a graph that was built: WordNet's hypernyms or its reduction.
+
+    The edges of a network are all direct.
+    """
+    if dataset_named(relations.name).network:
+        return relations
     part_of_speech = dataset_named(relations.name).part_of_speech
     if part_of_speech:
         return wordnet.direct_hypernyms(source, part_of_speech, relations.names)

@@ -5,6 +5,8 @@ candidates of every query by their depth in the graph, roots first, and is score
 what it reaches needs no place in space at all. As a measure of generality depth is a control too,
 and so is the information content, −log of a node's share of the nodes at or below
 (``descendants-only``): for generality, each takes the place of the distance from the origin.
+In a network ``degree`` ranks the candidates by their number of neighbours, most first, and
+``common-neighbours`` by how many they share with the query, both counted in the training edges.
 
 In a random order of the N = P + n candidates of a node, P positives and n negatives,
 
@@ -27,17 +29,22 @@ from poincare.embeddings.embedding import Embedding
 from poincare.evaluation.hyperlex.information import GRAPH_SCORES
 from poincare.evaluation.inputs import Ranked
 from poincare.evaluation.protocols import GraphToRank
-from poincare.evaluation.ranks.ranking import Ranks, n_distinct
+from poincare.evaluation.ranks.control_ranks import (
+    PLACES,
+    depths_of,
+    rank_by_common_neighbours,
+    rank_by_degree,
+    rank_by_depth,
+    rank_on_a_line,
+)
+from poincare.evaluation.ranks.ranking import Ranks
 from poincare.evaluation.scores import Counts
-from poincare.graphs.hierarchy import depths, descendants
+from poincare.graphs.hierarchy import descendants
 from poincare.graphs.relations import Relations
 
 #: Increase when a control is made otherwise.
 VERSION = 1
 SEED = 0
-
-#: Random places are whole multiples of 2^−PLACES in [0, 1), so that distances are exact.
-PLACES = 50
 
 RankGraph = Callable[[Relations], Ranks]
 
@@ -55,8 +62,11 @@ class Control:
     embedding : callable
         Its points, given the direct edges of the graph.
     rank : callable, optional
-        Its ranks of a graph, given the embedding and the direct edges; None if no task of its own
-        asks for ranks.
+        Its ranks of a graph, given the embedding and the edges that are known: the direct ones of a
+        hierarchy, or those of a network that are trained on. None if no task of its own asks for
+        ranks.
+    network : bool or None
+        Whether it is for networks, or for hierarchies; None for both.
     answers : tuple of str
         Tasks whose answer it takes from the graph itself: an embedding may well be worse there.
     scored_by : tuple of str
@@ -72,6 +82,7 @@ class Control:
     answers: tuple[str, ...] = ()
     scored_by: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    network: bool | None = None
 
     @property
     def recipe_hash(self) -> str:
@@ -79,13 +90,13 @@ class Control:
         return digest({"control": pack_text(f"{self.name} {SEED} {VERSION}")})
 
     def ranked(
-        self, embedding: Embedding, direct: Relations, graphs: Callable[[GraphToRank], Relations]
+        self, embedding: Embedding, known: Relations, graphs: Callable[[GraphToRank], Relations]
     ) -> Callable[[GraphToRank], Ranked]:
         """Ranks of the graphs, as `Inputs.ranked`."""
 
         def of(kind: GraphToRank) -> Ranked:
             with measured() as cost:
-                ranks = self.rank(embedding, graphs(kind), direct)
+                ranks = self.rank(embedding, graphs(kind), known)
             return Ranked(ranks=ranks, cost=asdict(cost))
 
         return of
@@ -97,36 +108,9 @@ def random_points(direct: Relations) -> Embedding:
     return Embedding(direct.names, np.ldexp(places[:, None], -PLACES), "euclidean")
 
 
-def rank_on_a_line(embedding: Embedding, graph: Relations, direct: Relations) -> Ranks:
-    """Exact ranks of points on a line, whose places are multiples of 2^−`PLACES`.
-
-    What is closer to u than v lies between u − |u − v| and u + |u − v|: a run of the sorted places,
-    less the positives of u among them.
-    """
-    x = np.ldexp(embedding.vectors[:, 0], PLACES).astype(np.int64)
-    ordered = np.sort(x)
-    u, v = x[graph.sources], x[graph.indices]
-    width = np.abs(u - v)
-
-    def within(reach: np.ndarray) -> np.ndarray:
-        """Nodes no farther from u than `reach`, u itself not counted; −1 reaches nobody."""
-        right = np.searchsorted(ordered, u + reach, side="right")
-        return np.maximum(right - np.searchsorted(ordered, u - reach, side="left") - 1, 0)
-
-    nearer = within(width - 1)
-    return _ranks(
-        graph=graph,
-        distance=width,
-        closer=nearer,
-        tied=within(width) - nearer,
-        to_itself=np.zeros_like(width),
-        embedding=embedding,
-    )
-
-
 def depth_points(direct: Relations) -> Embedding:
     """Every node's depth, as its place on a line."""
-    return Embedding(direct.names, _depths(direct)[:, None].astype(float), "euclidean")
+    return Embedding(direct.names, depths_of(direct)[:, None].astype(float), "euclidean")
 
 
 def descendants_points(direct: Relations) -> Embedding:
@@ -137,77 +121,6 @@ def descendants_points(direct: Relations) -> Embedding:
     """
     content = np.log(direct.n_nodes) - np.log1p(descendants(direct))
     return Embedding(direct.names, content[:, None], "euclidean")
-
-
-def rank_by_depth(embedding: Embedding, graph: Relations, direct: Relations) -> Ranks:
-    """Ranks by the depth of v alone, whatever u is; u itself is as deep as it is."""
-    depth = _depths(direct)
-    up_to = np.cumsum(np.bincount(depth))
-    at = depth[graph.indices]
-    closer, tied = up_to[at] - np.bincount(depth)[at], np.bincount(depth)[at]
-    own = depth[graph.sources]
-    # u itself is no negative.
-    return _ranks(
-        graph=graph,
-        distance=at,
-        closer=closer - (own < at),
-        tied=tied - (own == at),
-        to_itself=own,
-        embedding=embedding,
-    )
-
-
-def _ranks(
-    *,
-    graph: Relations,
-    distance: np.ndarray,
-    closer: np.ndarray,
-    tied: np.ndarray,
-    to_itself: np.ndarray,
-    embedding: Embedding,
-) -> Ranks:
-    """Ranks from all nodes but u that are closer and tied, v among them, less u's positives.
-
-    Parameters
-    ----------
-    distance, to_itself : (pairs,) int64
-        Of v, and of u itself, from u.
-    closer, tied : (pairs,) int64
-        Nodes other than u strictly closer than v, and exactly as far.
-    """
-    before, equal = _positives(graph, distance)
-    return Ranks(
-        closer=(closer - before).astype(np.int32),
-        tied=(tied - equal).astype(np.int32),
-        distance=distance.astype(float),
-        itself_closer=to_itself < distance,
-        itself_tied=to_itself == distance,
-        n_distinct=n_distinct(embedding.vectors),
-        relations_hash=graph.content_hash,
-        embedding_hash=embedding.content_hash,
-    )
-
-
-def _positives(graph: Relations, distance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of every pair (u, v): how many positives of u but u itself are closer than v, and as far."""
-    order = np.lexsort((distance, graph.sources))
-    u, d = graph.sources[order], distance[order]
-    total = np.append(0, np.cumsum((graph.sources != graph.indices)[order]))
-    new = np.append(True, (u[1:] != u[:-1]) | (d[1:] != d[:-1]))
-    starts = np.flatnonzero(new)
-    run = np.cumsum(new) - 1
-    ends = np.append(starts[1:], len(order))
-    first = total[starts[run]]
-    before, equal = np.empty_like(first), np.empty_like(first)
-    before[order] = first - total[graph.indptr[u]]
-    equal[order] = total[ends[run]] - first
-    return before, equal
-
-
-def _depths(direct: Relations) -> np.ndarray:
-    """Depths `(n,)`; what lies on or below a cycle only is deepest."""
-    depth = depths(np.column_stack((direct.sources, direct.indices)), direct.n_nodes)
-    return np.where(depth < 0, depth.max() + 1, depth)
 
 
 def expected_at_random(found: Counts, graph: Relations) -> tuple[float, float]:
@@ -240,6 +153,7 @@ CONTROLS = {
                 "reconstruction",
                 "link_prediction",
                 "lexical_entailment",
+                "hyperlex_in_depth",
                 "edge_classification",
                 "generality",
             ),
@@ -253,6 +167,21 @@ CONTROLS = {
             rank=rank_by_depth,
             answers=("generality",),
             without=("mean",),
+            network=False,
+        ),
+        Control(
+            name="degree",
+            tasks=("reconstruction", "link_prediction"),
+            embedding=random_points,
+            rank=rank_by_degree,
+            network=True,
+        ),
+        Control(
+            name="common-neighbours",
+            tasks=("reconstruction", "link_prediction"),
+            embedding=random_points,
+            rank=rank_by_common_neighbours,
+            network=True,
         ),
         # It predicts what follows from the training pairs, and its points are not used.
         Control(
@@ -284,6 +213,10 @@ CONTROLS = {
 }
 
 
-def controls_of(task: str) -> Sequence[Control]:
-    """The controls that are scored on a task."""
-    return [control for control in CONTROLS.values() if task in control.tasks]
+def controls_of(task: str, network: bool) -> Sequence[Control]:
+    """The controls that are scored on a task, of a network or of a hierarchy."""
+    return [
+        control
+        for control in CONTROLS.values()
+        if task in control.tasks and control.network in (None, network)
+    ]

@@ -36,11 +36,14 @@ class Traits:
         Of a split.
     noun_synsets, verb_synsets : bool
         Whether its nodes are noun synsets, or verb synsets, of WordNet.
+    network : bool
+        Whether its edges have no direction, so that there is no hierarchy.
     """
 
     hold_out: HoldOut | None = None
     noun_synsets: bool = False
     verb_synsets: bool = False
+    network: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,8 +186,8 @@ TASKS = {
             key="centres",
             default=("origin",),
             needs=lambda _: {"graph", "direct"},
-            datasets="a whole graph, nouns for instance",
-            applies_to=lambda traits: traits.hold_out is None,
+            datasets="a whole hierarchy, nouns for instance",
+            applies_to=lambda traits: traits.hold_out is None and not traits.network,
             definitions=centres.definitions,
             evaluate=centres.evaluate,
             definition_hash=lambda scored_by, _: centres.centre_hash(scored_by.name),

@@ -1,8 +1,4 @@
-"""Splits: pairs held out for link prediction.
-
-Held-out links never involve root or leaf nodes, as in Nickel & Kiela (2017): a pair (u, v) is
-*eligible* if u has descendants and v has ancestors. Every node with ancestors thus keeps its
-pairs with the roots above it: none loses all its training pairs.
+"""Splits: pairs held out for link prediction. `poincare.graphs.drawn_splits` draws them.
 
 A split ``<graph>-given``, or ``<graph>-given-<name>``, holds out the pairs of files instead. Any
 pair of the graph may be there.
@@ -29,6 +25,8 @@ PARTS = ("validation", "test")
 FILES = "files"
 #: Of `HoldOut.of`: the published split of the entailment cones, with negatives.
 CONES = "cones"
+#: Of `HoldOut.of`: edges without direction, each held out as both of its pairs.
+EDGES = "edges"
 
 #: What the names of the arrays of negatives begin with.
 _NEGATIVES = "negatives_"
@@ -43,10 +41,11 @@ class HoldOut:
     Attributes
     ----------
     name, title : str
-    of : {"eligible", "all", "files", "cones"}
+    of : {"eligible", "all", "files", "cones", "edges"}
         Pairs that the fractions refer to. Drawn are eligible pairs either way. Of ``files``
         nothing is drawn, and the fractions are 0. Of ``cones`` they are fractions of the pairs that
-        are no basic edges, and published files list the pairs.
+        are no basic edges, and published files list the pairs. Of ``edges`` any edge of a network
+        may be drawn.
     validation, test : float
         Fractions; the numbers of pairs are rounded.
     seed : int
@@ -188,54 +187,3 @@ def split_named(dataset: str) -> tuple[str, HoldOut] | None:
         name=name, title="pairs that files hold out", of=FILES, validation=0, test=0, seed=0
     )
     return graph, hold_out
-
-
-def eligible(relations: Relations) -> np.ndarray:
-    """Pairs that may be held out: u ≠ v, u has descendants and v has ancestors; `(pairs,)` bool.
-
-    A node's pair with itself counts neither as a descendant nor as an ancestor.
-    """
-    loop = relations.sources == relations.indices
-    n = relations.n_nodes
-    is_leaf = np.bincount(relations.indices[~loop], minlength=n) == 0
-    is_root = np.bincount(relations.sources[~loop], minlength=n) == 0
-    return ~loop & ~is_leaf[relations.sources] & ~is_root[relations.indices]
-
-
-def split(relations: Relations, hold_out: HoldOut) -> Split:
-    """Draw the held-out pairs.
-
-    Raises
-    ------
-    UserError
-        If the graph has fewer eligible pairs than are to be held out, or writes pairs several
-        times.
-    """
-    if relations.multiplicity is not None:
-        raise UserError(
-            f"{relations.name!r} writes pairs several times, and a split keeps no multiplicities",
-            mend="split a graph that writes each pair once",
-        )
-    candidates = np.flatnonzero(eligible(relations))
-    total = relations.n_pairs if hold_out.of == "all" else len(candidates)
-    sizes = [round(hold_out.validation * total), round(hold_out.test * total)]
-    if sum(sizes) > len(candidates) or sizes[1] == 0:
-        raise UserError(
-            f"split {hold_out.name!r} of {relations.name!r}: {sum(sizes):,} pairs to hold out, "
-            f"{len(candidates):,} eligible",
-            SPLITS.name,
-            "take other fractions",
-        )
-    drawn = np.random.default_rng(hold_out.seed).permutation(candidates)
-    validation, test, rest = np.split(drawn, np.cumsum(sizes))
-    always = np.flatnonzero(~eligible(relations))
-    pairs = np.column_stack((relations.sources, relations.indices))
-    name = f"{relations.name}-{hold_out.name}"
-    kept = np.concatenate([rest, always] if hold_out.train == "rest" else [candidates, always])
-    train = Relations.from_pairs(name, relations.names, pairs[kept])
-    return Split(
-        graph=relations.name,
-        train=train,
-        validation=pairs[np.sort(validation)],
-        test=pairs[np.sort(test)],
-    )

@@ -11,7 +11,7 @@ from poincare.evaluation.controls import Control, controls_of
 from poincare.evaluation.inputs import Inputs
 from poincare.evaluation.tasks import TASKS, score_task
 from poincare.graphs.relations import Relations
-from poincare.suite.scoring import files_of_data, graphs_of
+from poincare.suite.scoring import files_of_data, graphs_of, traits_of
 
 
 def files_to_control(asked: Mapping[str, Sequence[str]], dataset: str) -> dict[str, str]:
@@ -38,15 +38,17 @@ def control_rows(
         Content hash of the dataset, as in the records of its trainings.
     """
     direct: Relations = data["direct"]
+    network = traits_of(dataset).network
+    known = data["split"].train if network and "split" in data else direct
     parts = []
     for task, names in asked.items():
-        for control in controls_of(task):
+        for control in controls_of(task, network):
             asked_for = control.scored_by or names
             fitting = [name for name in asked_for if name not in control.without]
             embedding = control.embedding(direct)
             inputs = Inputs(
                 embedding=embedding,
-                ranked=control.ranked(embedding, direct, graphs_of(data)),
+                ranked=control.ranked(embedding, known, graphs_of(data)),
                 **data,
             )
             parts.append(

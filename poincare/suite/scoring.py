@@ -40,11 +40,14 @@ CLOSURE = "nouns"
 def traits_of(dataset: str) -> Traits:
     """What decides the tasks of a dataset; a user's own graph has no synsets."""
     graph, hold_out = split_named(dataset) or (dataset, None)
-    known = DATASETS.get(graph)
+    if graph not in DATASETS:
+        return Traits(hold_out=hold_out)
+    known = DATASETS[graph]
     return Traits(
         hold_out=hold_out,
-        noun_synsets=known is not None and known.noun_synsets,
-        verb_synsets=known is not None and known.verb_synsets,
+        noun_synsets=known.noun_synsets,
+        verb_synsets=known.verb_synsets,
+        network=known.network,
     )
 
 

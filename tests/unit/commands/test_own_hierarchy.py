@@ -15,9 +15,10 @@ from poincare.evaluation.protocols import PROTOCOLS
 from poincare.evaluation.ranks.ranking import rank
 from poincare.evaluation.results import read_results
 from poincare.evaluation.scores import scores
+from poincare.graphs.drawn_splits import eligible, split
 from poincare.graphs.hierarchy import reduction
 from poincare.graphs.listed_splits import split_by_files
-from poincare.graphs.splits import eligible, hold_outs, split, split_named
+from poincare.graphs.splits import hold_outs, split_named
 
 
 def own_graph(name, entry):

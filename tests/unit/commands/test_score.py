@@ -19,8 +19,9 @@ from poincare.evaluation.results import COLUMNS, INTERVAL, read_results
 from poincare.evaluation.scores import scores
 from poincare.evaluation.variants import protocol_or_variant
 from poincare.geometry.hyperboloid import lift
+from poincare.graphs.drawn_splits import split
 from poincare.graphs.hierarchy import reduction
-from poincare.graphs.splits import hold_outs, split
+from poincare.graphs.splits import hold_outs
 
 
 def values(path, without="generality"):

@@ -8,7 +8,8 @@ from poincare.base.errors import UserError
 from poincare.datasets import known_splits
 from poincare.datasets.known_splits import drawn_from, entry_of, known_split, main
 from poincare.datasets.sources import ledger
-from poincare.graphs.splits import hold_outs, split, split_named
+from poincare.graphs.drawn_splits import split
+from poincare.graphs.splits import hold_outs, split_named
 
 
 @pytest.fixture

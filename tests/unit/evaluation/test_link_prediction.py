@@ -12,8 +12,9 @@ from poincare.evaluation.link_prediction import all_scores, definition_hash, sco
 from poincare.evaluation.protocols import PROTOCOLS
 from poincare.evaluation.ranks.ranking import rank
 from poincare.geometry.ball import distance
+from poincare.graphs.drawn_splits import split
 from poincare.graphs.relations import Relations
-from poincare.graphs.splits import HoldOut, Split, split
+from poincare.graphs.splits import HoldOut, Split
 
 NICKEL = PROTOCOLS["nickel2017"]
 

@@ -13,8 +13,9 @@ from poincare.evaluation.results import COLUMNS, PROTOCOL_HASH
 from poincare.evaluation.scores import scores
 from poincare.evaluation.tasks import TASKS, Traits, score_task, tasks_of
 from poincare.evaluation.variants import protocol_or_variant
+from poincare.graphs.drawn_splits import split
 from poincare.graphs.hierarchy import reduction
-from poincare.graphs.splits import hold_outs, split
+from poincare.graphs.splits import hold_outs
 
 TRAINING = {
     "dataset": "tree", "system": "fast", "dim": 3, "seed": 0, "peak_memory_mib": 1.0,

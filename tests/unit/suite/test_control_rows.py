@@ -3,8 +3,9 @@
 import pytest
 
 from poincare.evaluation.results import COLUMNS
+from poincare.graphs.drawn_splits import split
 from poincare.graphs.hierarchy import reduction
-from poincare.graphs.splits import hold_outs, split
+from poincare.graphs.splits import hold_outs
 from poincare.suite.controls import control_rows, files_to_control
 
 
