@@ -8,13 +8,13 @@ SNAKEMAKE := PYTHONPATH=workflow/logger $(BIN)/snakemake --logger lines --cores 
 READY := .venv/.ready
 READY_TO_TEST := .venv/.ready-to-test
 # The configurations of this repository, whose results `make clean` deletes.
-RUNS := default quick links entailment hyperlex distributional audit taxonomies ontologies full \
-  seeds baseline
+RUNS := default quick links entailment networks hyperlex distributional audit taxonomies ontologies \
+  full seeds baseline
 # A notebook's backend would stop matplotlib where the notebook's packages are missing.
 unexport MPLBACKEND
 
-.PHONY: help quick replicate links entailment hyperlex distributional audit taxonomies ontologies \
-  full test test-fast lint compare benchmark growth reference reference-audit baseline lock clean \
+.PHONY: help quick replicate links entailment networks hyperlex distributional audit taxonomies \
+  ontologies full test test-fast lint compare benchmark growth reference reference-audit baseline lock clean \
   check
 
 help: ## list these targets
@@ -40,6 +40,9 @@ links: $(READY) ## link prediction on the nouns
 
 entailment: $(READY) ## edge classification on the split of the entailment cones
 	@$(call run,entailment)
+
+networks: $(READY) ## collaboration networks, reconstruction and link prediction
+	@$(call run,networks)
 
 hyperlex: $(READY) ## HyperLex by part of speech, split and relation
 	@$(call run,hyperlex)

@@ -35,7 +35,7 @@ def share_at(state: State, problem: Problem, levels: Levels) -> float:
     """
     if problem.settings.top_down is None:
         return 1.0
-    return levels.n_active[state.level] / problem.relations.n_nodes
+    return int(levels.n_active[state.level]) / problem.relations.n_nodes
 
 
 def progress_at(state: State, levels: Levels) -> float:

@@ -1,5 +1,6 @@
 """Entering by depth: the levels, where a node starts, and what direct edges alone can tell."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,11 @@ from poincare.graphs.hierarchy import reduction
 from poincare.graphs.relations import Relations
 from poincare.training.nodewise import top_down, trainer
 from poincare.training.nodewise.levels import Levels, chain_depths
+from poincare.training.nodewise.settings import Level, TopDown
 from poincare.training.nodewise.state import Problem
 from poincare.training.recipe import read_recipe
+from poincare.training.run import Run
+from poincare.training.session import train
 
 RECIPE = read_recipe(Path(__file__).parents[4] / "config/recipes/fast-entailment.yaml")
 
@@ -78,3 +82,13 @@ def test_a_cycle_has_no_depths():
     circle = Relations.from_pairs("circle", "abc", np.array([[0, 1], [1, 2], [2, 0]]))
     with pytest.raises(UserError, match="cycle"):
         Levels.of(Problem.of(circle, RECIPE.settings, 3))
+
+
+def test_a_level_has_its_share_of_the_negatives_and_the_history_tells(tree):
+    settings = dataclasses.replace(
+        RECIPE.settings, top_down=TopDown(epochs=1, steps=1), levels=(Level(0, 2),)
+    )
+    recipe = dataclasses.replace(RECIPE, settings=settings)
+    history = train(reduction(tree), recipe, Run(dim=3)).history
+    assert history["n_active"].tolist() == [4, 13, 40, 121, 121, 121]
+    np.testing.assert_allclose(history["negatives"], 30 * history["n_active"] / 121)
