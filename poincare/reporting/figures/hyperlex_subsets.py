@@ -79,12 +79,12 @@ def _series(results: pd.DataFrame, dataset: str, system: str, dim: int, seed: in
     """One row per score and subset: ours first, then controls that score by the graph."""
     rows = results[(results["task"] == TASK.name) & (results["dataset"] == dataset)]
     run = (rows["system"] == system) & (rows["dim"] == dim) & (rows["seed"] == seed)
-    control = rows["system"].isin([one.name for one in controls_of(TASK.name)])
+    control = rows["system"].isin([one.name for one in controls_of(TASK.name, network=False)])
     columns = ["protocol", "metric", "value", "low", "high", "n_evaluated", "n_skipped"]
     ours, theirs = rows.loc[run, columns], rows.loc[control, columns]
     frame = pd.concat([ours.assign(control=False), theirs.assign(control=True)], ignore_index=True)
     order = {subset.metric: row for row, subset in enumerate(SUBSETS)}
-    names = [*TASK.default, *(one.name for one in controls_of(TASK.name))]
+    names = [*TASK.default, *(one.name for one in controls_of(TASK.name, network=False))]
     places = frame.assign(
         subset=frame["metric"].map(order), score=frame["protocol"].map(names.index)
     )
