@@ -101,3 +101,10 @@ def _require_finite(settings: Any, where: object, key: str = "") -> None:
 @cache
 def _validator(schema: Path) -> jsonschema.Draft202012Validator:
     return _Validator(read_yaml(schema))
+
+
+def require_one(keys: Mapping[str, Any], *names: str) -> None:
+    """Raise a `UserError` unless exactly one of these keys is given."""
+    given = [name for name in names if name in keys]
+    if len(given) != 1:
+        raise UserError(f"{' and '.join(names)}: {len(given)} are given", mend="give one of them")

@@ -11,7 +11,7 @@ import numpy as np
 from poincare.training.minibatch import objective
 from poincare.training.minibatch.distances import DISTANCES, PADDING, Kernel, Terms
 from poincare.training.minibatch.layout import Layout
-from poincare.training.minibatch.settings import Settings
+from poincare.training.minibatch.settings import FermiDirac, Settings
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -145,6 +145,8 @@ class Loss:
         Whether the softmax's denominator holds the positive.
     constant : float
         What it holds besides points.
+    links : FermiDirac or None
+        Of the cross-entropy of link probabilities; None for the softmax.
     l2 : float
         Weight of ‖v‖².
     mean : bool
@@ -156,6 +158,7 @@ class Loss:
     kernel: Kernel
     positive: bool
     constant: float
+    links: FermiDirac | None
     l2: float
     mean: bool
     translated: bool
@@ -168,6 +171,7 @@ class Loss:
             kernel=settings.kernel(),
             positive=settings.denominator.positive,
             constant=objective.constant_of(settings.denominator, padding),
+            links=settings.fermi_dirac,
             l2=settings.l2,
             mean=settings.batch.gradient == "mean",
             translated=DISTANCES[settings.distance].translated,
@@ -197,7 +201,7 @@ class Loss:
             if self.translated:
                 by_run(side.anchor, layout)[:] += sign * translation[:, None, :]
         terms = [side.terms(self.kernel) for side in work.sides]
-        loss, slope = self.softmax(terms)
+        loss, slope = self.softmax(terms) if self.links is None else self.link_loss(terms)
         weight = 1.0 / layout.averaged if self.mean else 1.0
         if self.mean:
             slope *= weight
@@ -220,6 +224,14 @@ class Loss:
             of, values = objective.softmax, [side.distance for side in terms]
         joint = values[0] if len(values) == 1 else np.concatenate(values, axis=1)
         return of(joint, self.positive, self.constant)
+
+    def link_loss(self, terms: list[Terms]) -> tuple[np.ndarray, np.ndarray]:
+        """As `softmax`, of the cross-entropy of link probabilities."""
+        distances = [
+            -np.log(side.similarity) if side.distance is None else side.distance for side in terms
+        ]
+        joint = np.concatenate(distances, axis=1)
+        return objective.fermi_dirac(joint, self.links.radius, self.links.temperature)
 
 
 def by_run(rows: np.ndarray, layout: Layout) -> np.ndarray:

@@ -3,10 +3,14 @@
     ℓ(u, v) = d(u, v) + log Z,   Z = Σ_{v'} e^{−d(u,v')} [+ e^{−d(u,v)}] [+ e^{−d(u,u)} = 1],
 
 where the recipe says which of the terms in brackets are there. With the first one it is a
-softmax, with the second one equation 6 of Nickel & Kiela (2017) as printed.
+softmax, with the second one equation 6 of Nickel & Kiela (2017) as printed. For networks it is the
+cross-entropy of their section 4.2,
+
+    ℓ(u, v) = log(1 + e^{(d(u,v) − r)/t}) + Σ_{v'} log(1 + e^{−(d(u,v') − r)/t}).
 """
 
 import numpy as np
+from scipy.special import expit
 
 from poincare.training.minibatch.settings import Denominator
 
@@ -62,6 +66,21 @@ def softmax_of_similarities(
     slope = np.divide(similarity, -z, out=similarity)
     slope[:, 0] += 1.0
     return np.log(z[:, 0] / nearness), slope
+
+
+def fermi_dirac(
+    distance: np.ndarray, radius: float, temperature: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """The same for the link probability 1/(e^{(d − r)/t} + 1) of every distance `(b, k)`.
+
+    ∂ℓ/∂d is (1 − p)/t of the positive, −p/t of a negative.
+    """
+    beyond = (distance - radius) / temperature
+    beyond[:, 1:] *= -1.0
+    loss = np.logaddexp(0.0, beyond).sum(axis=1)
+    slope = expit(beyond) / temperature
+    slope[:, 1:] *= -1.0
+    return loss, slope
 
 
 def constant_of(denominator: Denominator, padding: float) -> float:

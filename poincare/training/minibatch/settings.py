@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from poincare.base.errors import UserError
+from poincare.base.validation import require_one
 from poincare.training.minibatch.distances import DISTANCES, Kernel
 from poincare.training.minibatch.steps import Ball, Move, Step
 from poincare.training.schedule import Schedule, schedule_of
@@ -48,6 +49,14 @@ class Denominator:
     itself: bool
 
 
+@dataclass(frozen=True)
+class FermiDirac:
+    """r and t of the link probability 1/(e^{(d − r)/t} + 1)."""
+
+    radius: float
+    temperature: float
+
+
 @dataclass(frozen=True, kw_only=True)
 class Batch:
     """Pairs of a batch, batches at once, their sum or mean, and how both ends are updated."""
@@ -70,6 +79,8 @@ class Settings:
         The burn-in, if there is one, and the training proper.
     ball : Ball or None
         None if points are free.
+    fermi_dirac : FermiDirac or None
+        None for a softmax; else there is no denominator, and `denominator` means nothing.
     """
 
     distance: str
@@ -82,6 +93,7 @@ class Settings:
     phases: tuple[Phase, ...]
     negatives: Negatives
     denominator: Denominator
+    fermi_dirac: FermiDirac | None
     l2: float
     errors: tuple[str, ...]
 
@@ -105,8 +117,9 @@ def read(keys: dict[str, Any]) -> Settings:
     Raises
     ------
     UserError
-        If keys contradict each other.
+        If keys contradict each other, or the loss is not given.
     """
+    require_one(keys, "denominator", "fermi_dirac")
     negatives = keys["negatives"]
     phases = [keys["burn_in"]] if "burn_in" in keys else []
     settings = Settings(
@@ -123,7 +136,8 @@ def read(keys: dict[str, Any]) -> Settings:
             duplicates=negatives["duplicates"],
             both_ends=negatives["both_ends"],
         ),
-        denominator=Denominator(**keys["denominator"]),
+        denominator=Denominator(**keys.get("denominator", {"positive": True, "itself": False})),
+        fermi_dirac=FermiDirac(**keys["fermi_dirac"]) if "fermi_dirac" in keys else None,
         l2=keys.get("l2", 0.0),
         errors=tuple(keys.get("errors", ())),
     )
@@ -156,6 +170,8 @@ def _check(settings: Settings) -> None:
         raise UserError(f"errors, curvature: not for the distance {name!r}", mend="leave them out")
     if distance.time_coordinate and (settings.ball is not None or settings.l2):
         raise UserError(f"ball, l2: not for the distance {name!r}", mend="leave them out")
+    if settings.errors and settings.fermi_dirac is not None:
+        raise UserError("errors: they are those of a softmax", mend="leave them out")
     if step.longest_gradient is not None and step.kind != "retraction":
         raise UserError("step.longest_gradient: only for the kind 'retraction'")
     if step.longest is not None and not distance.time_coordinate:

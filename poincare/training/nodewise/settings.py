@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from poincare.base.errors import UserError
+from poincare.base.validation import require_one
 from poincare.training.nodewise.spaces import SPACES
 from poincare.training.schedule import Schedule, schedule_of
 
@@ -131,8 +132,9 @@ def read(keys: dict[str, Any]) -> Settings:
     Raises
     ------
     UserError
-        If the levels do not end with all nodes, or a space without boundary is given a ball.
+        If keys contradict each other, or the loss is not given.
     """
+    require_one(keys, "sharpness", "fermi_dirac")
     negatives, step, placement = keys["negatives"], keys["step"], keys["placement"]
     settings = Settings(
         distance=keys["distance"],

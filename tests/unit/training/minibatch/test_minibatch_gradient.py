@@ -10,6 +10,7 @@ from poincare.training.minibatch import distances
 from poincare.training.minibatch.distances import DISTANCES
 from poincare.training.minibatch.gradient import Loss, Workspace
 from poincare.training.minibatch.layout import Layout
+from poincare.training.minibatch.settings import FermiDirac
 
 PAIRS, NEGATIVES, DIM = 3, 4, 3
 
@@ -79,7 +80,7 @@ def batch(rng, distance, both_ends, n=9):
 def loss_of(distance, curvature=1.0, errors=(), **changes):
     """The loss of a distance: a softmax that holds the positive, unless changed."""
     of = DISTANCES[distance]
-    plain = {"positive": True, "constant": 0.0, "l2": 0.0, "mean": False}
+    plain = {"positive": True, "constant": 0.0, "links": None, "l2": 0.0, "mean": False}
     return Loss(
         kernel=of.kernel(curvature, errors),
         translated=of.translated,
@@ -127,6 +128,43 @@ def test_gradient_equals_autograd(distance, positive, itself, both_ends, l2, rng
     if DISTANCES[distance].translated:
         of_r = grad(written_out, 1)(points, r, *rest, l2, c)
         np.testing.assert_allclose(shift, of_r, atol=1e-9 * np.abs(of_r).max())
+
+
+@pytest.mark.parametrize("distance", DISTANCES)
+@pytest.mark.parametrize("both_ends", [False, True])
+def test_the_gradient_of_link_probabilities_equals_autograd(distance, both_ends, rng):
+    layout, points, nodes = batch(rng, distance, both_ends)
+    links, r = FermiDirac(radius=0.8, temperature=0.3), rng.normal(size=DIM)
+
+    def written_out_links(points, r):
+        u = nodes[: layout.pairs]
+        replaced = nodes[layout.pairs : layout.firsts].reshape(layout.pairs, layout.replaced)
+        others = nodes[layout.firsts :].reshape(layout.pairs, layout.others)
+
+        def link(a, b):
+            d = direct(distance, points[a], points[b], r, 1.0)
+            return 1 / (anp.exp((d - links.radius) / links.temperature) + 1)
+
+        total = 0.0
+        for i in range(layout.pairs):
+            v, negatives = others[i, 0], others[i, 1:]
+            total = total - anp.log(link(u[i], v))
+            total = total - sum(anp.log(1 - link(u[i], x)) for x in negatives)
+            total = total - sum(anp.log(1 - link(x, v)) for x in replaced[i])
+        return total
+
+    loss = loss_of(distance, links=links)
+    value, gradient, shift = loss_and_gradient(loss, layout, points, nodes, r)
+    np.testing.assert_allclose(value, written_out_links(points, r), rtol=1e-9)
+    expected = grad(written_out_links, 0)(points, r)
+    if distance == "hyperboloid":
+        expected[:, 0] *= -1
+        gradient = gradient + hyperboloid.inner(points, gradient)[:, None] * points
+        expected = expected + hyperboloid.inner(points, expected)[:, None] * points
+    np.testing.assert_allclose(gradient, expected, atol=1e-8 * np.abs(expected).max())
+    if DISTANCES[distance].translated:
+        of_r = grad(written_out_links, 1)(points, r)
+        np.testing.assert_allclose(shift, of_r, atol=1e-8 * np.abs(of_r).max())
 
 
 def test_the_mean_is_the_sum_divided_by_the_pairs(rng):
