@@ -29,7 +29,7 @@ from poincare.training.nodewise.state import Problem
 def fermi_dirac(
     near: np.ndarray, places: Places, candidates: Similarity, pairs: OfPairs, problem: Problem
 ) -> BatchTerms:
-    """BatchTerms of a batch."""
+    """Terms of a batch."""
     settings, s, n_rows = problem.settings.fermi_dirac, problem.sharpness, places.n_rows
     batch, pool, shift = places.batch, places.pool, np.exp(s * settings.radius)
     for none in _no_negatives(places, problem.targets.relations):

@@ -65,7 +65,7 @@ def pair_terms(
     partition: np.ndarray,
     sharpness: float,
 ) -> PairTerms:
-    """BatchTerms of pairs, given similarities, rows and weights `(pairs,)`, and Z `(rows,)`."""
+    """Terms of pairs, given similarities, rows and weights `(pairs,)`, and Z `(rows,)`."""
     value = similarity.value
     z = partition[segments]
     denominator = value + z
