@@ -20,7 +20,7 @@ from poincare.datasets.released_script import mammals_facebook
 from poincare.datasets.sources import content, listed
 from poincare.datasets.wordnet_source import WordNetSource
 from poincare.graphs.relations import Relations
-from poincare.graphs.splits import HoldOut, Split
+from poincare.graphs.splits import HoldOut, Split, ascending
 
 #: The collection of the ledger that has the files.
 COLLECTION = "cones"
@@ -83,8 +83,8 @@ def cones_split(graph: Relations, hold_out: HoldOut, obtain: Obtain) -> Split:
     return Split(
         graph=graph.name,
         train=Relations.from_pairs(name, graph.names, pairs[np.sort(trained)]),
-        validation=_ascending(held_out["validation"]),
-        test=_ascending(held_out["test"]),
+        validation=ascending(held_out["validation"]),
+        test=ascending(held_out["test"]),
         unused=pairs[keep],
         negatives=negatives,
     )
@@ -97,10 +97,6 @@ def _drawn(
     free = np.setdiff1d(np.arange(graph.n_pairs), np.concatenate([basic, scored]))
     number = round(hold_out.others * (graph.n_pairs - len(basic)))
     return np.random.default_rng(hold_out.seed).permutation(free)[:number]
-
-
-def _ascending(pairs: np.ndarray) -> np.ndarray:
-    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 
 class _Files:

@@ -10,7 +10,7 @@ import numpy as np
 
 from poincare.base.errors import UserError
 from poincare.graphs.relations import Relations
-from poincare.graphs.splits import EDGES, SPLITS, HoldOut, Split
+from poincare.graphs.splits import EDGES, SPLITS, HoldOut, Split, ascending
 
 
 def eligible(relations: Relations) -> np.ndarray:
@@ -68,14 +68,14 @@ def split(relations: Relations, hold_out: HoldOut) -> Split:
 
 def _split_edges(relations: Relations, hold_out: HoldOut) -> Split:
     """Draw edges without direction; a `UserError` if a pair is there one way only."""
-    pairs = np.column_stack((relations.sources, relations.indices)).astype(np.int32)
-    edges, reverse = pairs[pairs[:, 0] < pairs[:, 1]], pairs[pairs[:, 0] > pairs[:, 1]][:, ::-1]
-    if not np.array_equal(edges, reverse[np.lexsort((reverse[:, 1], reverse[:, 0]))]):
+    if not np.array_equal(relations.reversed().keys, relations.keys):
         raise UserError(
             f"{relations.name!r} has edges in one direction only, and {hold_out.name!r} holds out"
             " both",
             mend="take a split of directed graphs, all5 for instance",
         )
+    pairs = np.column_stack((relations.sources, relations.indices)).astype(np.int32)
+    edges = pairs[pairs[:, 0] < pairs[:, 1]]
     drawn = np.random.default_rng(hold_out.seed).permutation(edges)
     sizes = [round(hold_out.validation * len(edges)), round(hold_out.test * len(edges))]
     validation, test, rest = (
@@ -85,6 +85,6 @@ def _split_edges(relations: Relations, hold_out: HoldOut) -> Split:
     return Split(
         graph=relations.name,
         train=Relations.from_pairs(name, relations.names, rest),
-        validation=validation[np.lexsort((validation[:, 1], validation[:, 0]))],
-        test=test[np.lexsort((test[:, 1], test[:, 0]))],
+        validation=ascending(validation),
+        test=ascending(test),
     )

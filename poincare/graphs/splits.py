@@ -166,6 +166,11 @@ class Split:
             raise UserError(f"not a split: no array {missing}", path) from None
 
 
+def ascending(pairs: np.ndarray) -> np.ndarray:
+    """Pairs `(pairs, 2)` by their first nodes, then by their second ones."""
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+
+
 @cache
 def hold_outs() -> Mapping[str, HoldOut]:
     """The hold-outs of ``splits.yaml`` by name."""

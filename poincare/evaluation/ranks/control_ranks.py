@@ -104,9 +104,9 @@ def _shared_neighbours(
 
 def _rank_by_value(embedding: Embedding, graph: Relations, value: np.ndarray) -> Ranks:
     """Ranks by a whole number of v, `(n,)` ≥ 0, the least first; u itself has its own."""
-    up_to = np.cumsum(np.bincount(value))
-    at = value[graph.indices]
-    closer, tied = up_to[at] - np.bincount(value)[at], np.bincount(value)[at]
+    count, at = np.bincount(value), value[graph.indices]
+    tied = count[at]
+    closer = np.cumsum(count)[at] - tied
     own = value[graph.sources]
     # u itself is no negative.
     return _ranks(
